@@ -1,0 +1,1 @@
+"""Asset sets: where geometry comes from, how it is installed and checked."""

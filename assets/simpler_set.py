@@ -1,0 +1,169 @@
+"""The original SIMPLER assets, in the layout of simpler-env/ManiSkill2_real2sim."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from simeval.assets.asset_set import AssetSet, ObjectModel, Stage
+from simeval.assets.checked_files import CheckedFiles
+from simeval.assets.locate import package_folder, simpler_root
+from simeval.assets.manifest import Manifest
+from simeval.assets.obj_extent import obj_extent
+from simeval.assets.stand_in import stage_stand_in, table_top_z, visual_stand_in
+
+from simeval.errors import AssetError, UnknownNameError
+
+MODELS = "data/custom/models"
+STAGES = "data/hab2_bench_assets/stages"
+BACKGROUNDS = "data/real_inpainting"
+VISUAL_NAMES = ("textured.obj", "textured.dae", "textured.glb")
+
+_DESCRIPTIONS = "mani_skill2_real2sim/assets/descriptions"
+_GOOGLE_URDF = (
+    f"{_DESCRIPTIONS}/googlerobot_description/google_robot_meta_sim_fix_wheel_fix_fingertip"
+)
+_GOOGLE_RECOLOURS = (
+    "recolor_tabletop_visual_matching_1",
+    "recolor_tabletop_visual_matching_2",
+    "recolor_cabinet_visual_matching_1",
+    "recolor_sim",
+)
+_ROBOT_URDFS = {
+    "widowx": f"{_DESCRIPTIONS}/widowx_description/wx250s.urdf",
+    "google_robot": f"{_GOOGLE_URDF}.urdf",
+    **{f"google_robot_{name}": f"{_GOOGLE_URDF}_{name}.urdf" for name in _GOOGLE_RECOLOURS},
+}
+
+# In order of precedence: the Bridge numbers of an id win over the Google ones.
+INFO_FILES = (
+    "info_bridge_custom_v0",
+    "info_bridge_custom_baked_tex_v0",
+    "info_pick_custom_v0",
+    "info_pick_custom_baked_tex_v0",
+    "info_pick_custom_baked_tex_v1",
+)
+# What the original loader assumes for a model without facts.
+_DEFAULT_DENSITY = 1000.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimplerSet(AssetSet):
+    """Robots, objects, backgrounds and stages as upstream names them."""
+
+    @cached_property
+    def model_ids(self) -> tuple[str, ...]:
+        """Every folder of the upstream models."""
+        folders = {
+            Path(file.path).parent.name
+            for file in self.files.manifest.under(MODELS)
+            if file.path.endswith("/collision.obj")
+        }
+        return tuple(sorted(folders))
+
+    def robot_urdf(self, robot: str) -> Path:
+        """URDF of a robot or of one of its recoloured versions."""
+        if robot not in _ROBOT_URDFS:
+            raise UnknownNameError("robot of the asset set 'simpler'", robot, _ROBOT_URDFS)
+        urdf = _ROBOT_URDFS[robot]
+        self.files.use_folder(str(Path(urdf).parent))
+        return self.files.use(urdf)
+
+    def object_model(self, model_id: str, *, info: str | None = None) -> ObjectModel:
+        """Files and facts of an object; `info` picks the facts file."""
+        if model_id not in self.model_ids:
+            raise UnknownNameError("object of the asset set 'simpler'", model_id, self.model_ids)
+        folder = f"{MODELS}/{model_id}"
+        collision = self.files.use(f"{folder}/collision.obj")
+        visual = self._visual(folder)
+        present = self.files.present(visual)
+        if present:
+            self.files.use_folder(folder)
+        extent, density, source = self._facts(model_id, info, collision)
+        return ObjectModel(
+            model_id=model_id,
+            collision=collision,
+            visual=self.files.use(visual) if present else None,
+            extent=extent,
+            density=density,
+            facts=source,
+            stand_in=None if present else visual_stand_in(model_id, visual),
+        )
+
+    def background(self, name: str) -> Path:
+        """PNG of a real background."""
+        known = [Path(file.path).stem for file in self.files.manifest.under(BACKGROUNDS)]
+        if name not in known:
+            raise UnknownNameError("background of the asset set 'simpler'", name, known)
+        return self.files.use(f"{BACKGROUNDS}/{name}.png")
+
+    def stage(self, name: str) -> Stage:
+        """Room mesh, or the table plane that stands in for it."""
+        known = [Path(file.path).stem for file in self.files.manifest.under(STAGES)]
+        if name not in known:
+            raise UnknownNameError("stage of the asset set 'simpler'", name, known)
+        path = f"{STAGES}/{name}.glb"
+        if self.files.present(path):
+            return Stage(name=name, mesh=self.files.use(path), table_top_z=None)
+        return Stage(
+            name=name,
+            mesh=None,
+            table_top_z=table_top_z(name),
+            stand_in=stage_stand_in(name, path),
+        )
+
+    def _visual(self, folder: str) -> str:
+        """The first of the visual files that upstream has, present or not."""
+        for name in VISUAL_NAMES:
+            path = f"{folder}/{name}"
+            if path in self.files.manifest.by_path or self.files.present(path):
+                return path
+        raise AssetError(f"The manifest of the asset set 'simpler' has no visual mesh in {folder}.")
+
+    def _facts(
+        self, model_id: str, info: str | None, collision: Path
+    ) -> tuple[tuple[float, float, float], float, str | None]:
+        holders = [name for name in INFO_FILES if model_id in self._info(name)]
+        if info is not None:
+            info = info.removesuffix(".json")
+            if info not in holders:
+                raise UnknownNameError(f"facts file of {model_id}", info, holders)
+            holders = [info]
+        if not holders:
+            return obj_extent(collision), _DEFAULT_DENSITY, None
+        facts = self._info(holders[0])[model_id]
+        low, high = facts["bbox"]["min"], facts["bbox"]["max"]
+        x, y, z = (float(b) - float(a) for a, b in zip(low, high, strict=True))
+        return (x, y, z), float(facts["density"]), holders[0]
+
+    def _info(self, name: str) -> dict[str, Any]:
+        if name not in self._infos:
+            path = self.files.use(f"data/custom/{name}.json")
+            self._infos[name] = json.loads(path.read_text())
+        return self._infos[name]
+
+    @cached_property
+    def _infos(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+
+def simpler_manifest() -> Manifest:
+    """What upstream has at the pinned commit."""
+    return Manifest.load(package_folder() / "simpler_manifest.json")
+
+
+def load_simpler_set() -> SimplerSet:
+    """The installed set.
+
+    Raises:
+        AssetError: It is not installed.
+    """
+    files = CheckedFiles(
+        root=simpler_root(),
+        manifest=simpler_manifest(),
+        repair="simeval assets install simpler",
+    )
+    return SimplerSet(name="simpler", files=files)

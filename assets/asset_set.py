@@ -107,6 +107,10 @@ class AssetSet(ABC):
     def stage(self, name: str) -> Stage:
         """Static surroundings, by upstream name, e.g. ``"bridge_table_1_v1"``."""
 
+    def stand_in_for(self, path: str) -> StandIn | None:
+        """What would replace a file of the manifest if it were absent, or is; ``None``: nothing."""
+        return None
+
     def stand_ins(
         self, *, model_ids: Iterable[str] = (), stages: Iterable[str] = ()
     ) -> tuple[StandIn, ...]:

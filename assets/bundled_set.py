@@ -82,6 +82,6 @@ def load_bundled_set() -> BundledSet:
     files = CheckedFiles(
         root=root,
         manifest=Manifest.load(root / "manifest.json"),
-        repair="pip install --force-reinstall --no-deps simeval",
+        repair="Repair it with: pip install --force-reinstall --no-deps simeval",
     )
     return BundledSet(name="bundled", files=files)

@@ -21,16 +21,18 @@ class CheckedFiles:
     Attributes:
         root: Folder of the set.
         manifest: What should be there.
-        repair: Command that mends a damaged set.
+        repair: What mends a damaged set, for messages.
+        afresh: Read every byte once instead of trusting hashes remembered by earlier processes.
     """
 
     root: Path
     manifest: Manifest
     repair: str
+    afresh: bool = False
 
     @cached_property
     def _digests(self) -> DigestCache:
-        return DigestCache(self.root)
+        return DigestCache(self.root, afresh=self.afresh)
 
     def present(self, path: str) -> bool:
         """Whether a file is there, in whatever state."""
@@ -42,12 +44,7 @@ class CheckedFiles:
         Raises:
             AssetError: It is absent or differs from the manifest.
         """
-        entry = self.manifest.by_path.get(path, ManifestFile(path=path))
-        if complaint := self.complaint(entry):
-            raise AssetError(
-                f"The asset file {self.root / path} cannot be used: {complaint}. "
-                f"Repair it with: {self.repair}"
-            )
+        self._use_all([self.manifest.by_path.get(path, ManifestFile(path=path))])
         return self.root / path
 
     def use_folder(self, folder: str) -> None:
@@ -56,11 +53,21 @@ class CheckedFiles:
         Raises:
             AssetError: One of them is absent or differs from the manifest.
         """
-        for entry in self.manifest.under(folder):
-            self.use(entry.path)
+        self._use_all(self.manifest.under(folder))
 
-    def complaint(self, entry: ManifestFile) -> str | None:
-        """What is wrong with a file; ``None`` when nothing is."""
+    def complaints(self, entries: Iterable[ManifestFile]) -> dict[str, str]:
+        """What is wrong with files, by path; nothing for those that are as they should be."""
+        found = {entry.path: self._complaint(entry) for entry in entries}
+        self._digests.save()
+        return {path: complaint for path, complaint in found.items() if complaint is not None}
+
+    def _use_all(self, entries: Iterable[ManifestFile]) -> None:
+        for path, complaint in self.complaints(entries).items():
+            raise AssetError(
+                f"The asset file {self.root / path} cannot be used: {complaint}. {self.repair}"
+            )
+
+    def _complaint(self, entry: ManifestFile) -> str | None:
         try:
             digest = self._digests.digest(entry.path)
         except FileNotFoundError:
@@ -78,6 +85,7 @@ class CheckedFiles:
         wanted = self.manifest.by_path if paths is None else paths
         present = sorted(path for path in wanted if self.present(path))
         total = hashlib.sha256()
-        for path, digest in self._digests.digests(present).items():
-            total.update(f"{path}\0{digest.sha256}\n".encode())
+        for path in present:
+            total.update(f"{path}\0{self._digests.digest(path).sha256}\n".encode())
+        self._digests.save()
         return total.hexdigest()

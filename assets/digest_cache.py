@@ -7,7 +7,6 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,11 +21,17 @@ _CLOCK_TICK_NS = 2_000_000_000
 class DigestCache:
     """Hashes of the files below a folder, re-read only when size or times of a file change."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, afresh: bool = False) -> None:
+        """Open the cache of a folder.
+
+        Args:
+            root: The folder.
+            afresh: Forget what earlier processes remembered, and read every byte.
+        """
         self._root = root
         key = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
         self._file = cache_home() / "asset-digests" / f"{key}.json"
-        self._entries = _read(self._file)
+        self._entries = {} if afresh else _read(self._file)
         self._changed = False
 
     def digest(self, path: str) -> FileDigest:
@@ -35,17 +40,6 @@ class DigestCache:
         Raises:
             OSError: The file cannot be read.
         """
-        digest = self._digest(path)
-        self._save()
-        return digest
-
-    def digests(self, paths: Iterable[str]) -> dict[str, FileDigest]:
-        """Hashes of several files."""
-        found = {path: self._digest(path) for path in paths}
-        self._save()
-        return found
-
-    def _digest(self, path: str) -> FileDigest:
         file = self._root / path
         stat = file.stat()
         stamp = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
@@ -59,8 +53,11 @@ class DigestCache:
             self._changed = True
         return digest
 
-    def _save(self) -> None:
-        """Keep what was learnt; without a writable cache folder the next process hashes again."""
+    def save(self) -> None:
+        """Keep what was learnt for later processes.
+
+        Where no cache can be written, they hash again: slower, not wrong.
+        """
         if not self._changed:
             return
         self._changed = False

@@ -12,6 +12,9 @@ from simeval.assets.digest import FileDigest
 
 from simeval.errors import AssetError
 
+# GitHub accepts no larger file into a repository.
+_LARGEST_UPSTREAM_FILE = 100 * 2**20
+
 
 @dataclass(frozen=True, kw_only=True)
 class ManifestFile:
@@ -28,6 +31,11 @@ class ManifestFile:
     size: int | None = None
     sha256: str | None = None
     git_sha1: str | None = None
+
+    @property
+    def size_limit(self) -> int:
+        """Bytes after which a source cannot be sending this file."""
+        return _LARGEST_UPSTREAM_FILE if self.size is None else self.size
 
     def complaint(self, digest: FileDigest) -> str | None:
         """How the bytes differ from the manifest; ``None`` when they are as they should be."""

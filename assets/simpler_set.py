@@ -10,10 +10,15 @@ from typing import Any
 
 from simeval.assets.asset_set import AssetSet, ObjectModel, Stage
 from simeval.assets.checked_files import CheckedFiles
-from simeval.assets.locate import package_folder, simpler_root
+from simeval.assets.locate import (
+    SIMPLER_VARIABLE,
+    package_folder,
+    simpler_install_folder,
+    simpler_root,
+)
 from simeval.assets.manifest import Manifest
 from simeval.assets.obj_extent import obj_extent
-from simeval.assets.stand_in import stage_stand_in, table_top_z, visual_stand_in
+from simeval.assets.stand_in import StandIn, stage_stand_in, table_top_z, visual_stand_in
 
 from simeval.errors import AssetError, UnknownNameError
 
@@ -86,7 +91,7 @@ class SimplerSet(AssetSet):
         return ObjectModel(
             model_id=model_id,
             collision=collision,
-            visual=self.files.use(visual) if present else None,
+            visual=self.files.root / visual if present else None,
             extent=extent,
             density=density,
             facts=source,
@@ -114,6 +119,18 @@ class SimplerSet(AssetSet):
             table_top_z=table_top_z(name),
             stand_in=stage_stand_in(name, path),
         )
+
+    def stand_in_for(self, path: str) -> StandIn | None:
+        """A plane for a stage; the collision mesh for a visual mesh or a texture of it."""
+        pure = Path(path)
+        if path.startswith(f"{STAGES}/"):
+            return stage_stand_in(pure.stem, path)
+        if not path.startswith(f"{MODELS}/") or pure.name == "collision.obj":
+            return None
+        visual = self._visual(str(pure.parent))
+        lost = path == visual or not self.files.present(visual)
+        drawable = self.files.present(f"{pure.parent}/collision.obj")
+        return visual_stand_in(pure.parent.name, path) if lost and drawable else None
 
     def _visual(self, folder: str) -> str:
         """The first of the visual files that upstream has, present or not."""
@@ -161,9 +178,17 @@ def load_simpler_set() -> SimplerSet:
     Raises:
         AssetError: It is not installed.
     """
-    files = CheckedFiles(
-        root=simpler_root(),
-        manifest=simpler_manifest(),
-        repair="simeval assets install simpler",
-    )
+    return simpler_set_at(simpler_root())
+
+
+def simpler_set_at(root: Path) -> SimplerSet:
+    """The set in a folder of choice, complete or not."""
+    repair = "Repair it with: simeval assets install simpler"
+    if root != simpler_install_folder():
+        # What the user points to is the user's; the installer does not write there.
+        repair = (
+            f"Restore it in that copy (git checkout), or unset {SIMPLER_VARIABLE} and run: "
+            "simeval assets install simpler"
+        )
+    files = CheckedFiles(root=root, manifest=simpler_manifest(), repair=repair)
     return SimplerSet(name="simpler", files=files)

@@ -1,0 +1,1 @@
+"""Controllers of the original set-ups, restated on ManiSkill's controller interface."""

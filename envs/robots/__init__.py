@@ -1,0 +1,1 @@
+"""Robots of the twins: gains, contact materials, cameras and start poses."""

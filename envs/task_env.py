@@ -1,0 +1,212 @@
+"""One twin on the CPU behind the plain Gymnasium interface: numpy in, numpy out, no batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gymnasium
+import numpy as np
+import numpy.typing as npt
+from gymnasium import spaces
+
+from simeval.assets import AssetSet, StandIn, load_asset_set
+from simeval.envs.catalogue import find_task
+from simeval.envs.digital_twin import SHADERS
+from simeval.envs.simpler.put_on import PutOnEnv, pose_vector
+from simeval.errors import ActionError, UnknownNameError, UsageError
+
+OBS_MODES = ("state", "rgb")
+
+Observation = dict[str, dict[str, Any]]
+
+
+class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
+    """A task as a Gymnasium environment.
+
+    Observations hold ``state`` (see `simeval.policies.interface.Observation.state`) and, in obs
+    mode ``rgb``, ``frames``: camera name to uint8 [H, W, 3]. In obs mode ``state`` nothing is
+    rendered until `capture` is called.
+
+    `info` holds ``success``, every sub-metric of the task, ``instruction``, ``episode_id`` and
+    ``elapsed_steps``. ``terminated`` is success at this step (the original's rule; a run under the
+    last-step rule ignores it), ``truncated`` is the end of the horizon.
+
+    Args:
+        task: Task name.
+        asset_set: ``"bundled"``, ``"simpler"``, or a loaded asset set.
+        obs_mode: ``"state"`` or ``"rgb"``.
+        image_size: Frame size (width, height); the camera's native size by default.
+        shader: SAPIEN shader pack, ``"minimal"`` or ``"default"``.
+        table_top_z: Puts a plain table at this height (world frame, m) in place of the stage.
+        render_mode: ``"rgb_array"`` or None.
+
+    Raises:
+        UnknownNameError: Unknown task, asset set, obs mode or shader.
+        AssetError: An asset file is missing or corrupt.
+    """
+
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 5}  # noqa: RUF012 (Gymnasium's form)
+
+    def __init__(
+        self,
+        task: str,
+        *,
+        asset_set: str | AssetSet = "bundled",
+        obs_mode: str = "state",
+        image_size: tuple[int, int] | None = None,
+        shader: str = "minimal",
+        table_top_z: float | None = None,
+        render_mode: str | None = None,
+    ) -> None:
+        _require_known("obs mode", obs_mode, OBS_MODES)
+        _require_known("shader", shader, SHADERS)
+        self.task = find_task(task)
+        self.asset_set = load_asset_set(asset_set) if isinstance(asset_set, str) else asset_set
+        self.obs_mode = obs_mode
+        self.render_mode = render_mode
+        self.twin = PutOnEnv(
+            task=self.task,
+            asset_set=self.asset_set,
+            image_size=_checked_size(image_size),
+            shader=shader,
+            table_top_z=table_top_z,
+            obs_mode="state_dict",
+            render_backend="cpu",
+        )
+        self.action_space = _action_space()
+        self.observation_space = self._observation_space()
+
+    @property
+    def stand_ins(self) -> tuple[StandIn, ...]:
+        """Every asset file that is replaced in this task."""
+        scene = self.twin.put_on
+        return self.asset_set.stand_ins(model_ids=scene.model_ids, stages=[scene.stage])
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Observation, dict[str, Any]]:
+        """Start an episode.
+
+        Args:
+            seed: Chooses the initial condition where `options` does not.
+            options: ``{"episode_id": int}`` fixes the initial condition.
+
+        Raises:
+            UsageError: An option is unknown, or the episode id is negative.
+        """
+        super().reset(seed=seed)
+        options = dict(options or {})
+        _check_options(options)
+        if "episode_id" not in options:
+            options["episode_id"] = int(self.np_random.integers(self.task.episode_count))
+        _, info = self.twin.reset(seed=seed, options=options)
+        return self._observe(), self._info(info)
+
+    def step(
+        self, action: npt.ArrayLike
+    ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
+        """Execute one action, float [7]: displacement (m), rotation vector (rad), gripper.
+
+        Raises:
+            ActionError: Wrong shape, or a value that is not finite.
+        """
+        _, reward, terminated, _, info = self.twin.step(checked_action(action))
+        plain = self._info(info)
+        truncated = plain["elapsed_steps"] >= self.task.horizon_steps
+        return self._observe(), float(reward[0]), bool(terminated[0]), truncated, plain
+
+    def capture(self) -> dict[str, npt.NDArray[np.uint8]]:
+        """Render now: camera name to frame, uint8 [H, W, 3]."""
+        return {self.task.camera: self.twin.capture()[0].cpu().numpy()}
+
+    def privileged_state(self) -> dict[str, npt.NDArray[np.float64]]:
+        """World poses [7] (m, quat_wxyz) of ``source``, ``target``, ``tcp`` and ``base``."""
+        return self.twin.privileged_state()
+
+    def object_poses(self) -> dict[str, npt.NDArray[np.float64]]:
+        """World pose [7] (m, quat_wxyz) of every object, by model id."""
+        return {name: pose_vector(pose) for name, pose in self.twin.object_poses().items()}
+
+    def render(self) -> npt.NDArray[np.uint8]:  # type: ignore[override]
+        """The current frame of the policy camera, uint8 [H, W, 3]."""
+        return self.capture()[self.task.camera]
+
+    def close(self) -> None:
+        """Free the simulation."""
+        self.twin.close()
+
+    def _observe(self) -> Observation:
+        observation: Observation = {"state": self.twin.state()}
+        if self.obs_mode == "rgb":
+            observation["frames"] = self.capture()
+        return observation
+
+    def _info(self, batched: dict[str, Any]) -> dict[str, Any]:
+        names = ("success", *self.task.submetrics)
+        info: dict[str, Any] = {name: bool(batched[name][0]) for name in names}
+        info["instruction"] = self.task.instruction
+        info["episode_id"] = self.twin.episode_id
+        info["elapsed_steps"] = int(self.twin.elapsed_steps[0])
+        return info
+
+    def _observation_space(self) -> spaces.Dict:
+        shapes = {name: value.shape for name, value in self.twin.state().items()}
+        parts: dict[str, spaces.Space[Any]] = {
+            "state": spaces.Dict(
+                {name: spaces.Box(-np.inf, np.inf, shape, np.float64) for name, shape in shapes.items()}
+            )
+        }
+        if self.obs_mode == "rgb":
+            width, height = self.twin.image_size
+            frame = spaces.Box(0, 255, (height, width, 3), np.uint8)
+            parts["frames"] = spaces.Dict({self.task.camera: frame})
+        return spaces.Dict(parts)
+
+
+def checked_action(action: npt.ArrayLike) -> npt.NDArray[np.float32]:
+    """An action as float32 [7].
+
+    Raises:
+        ActionError: Wrong shape, or a value that is not finite.
+    """
+    try:
+        array = np.asarray(action, dtype=np.float32)
+    except (TypeError, ValueError) as error:
+        raise ActionError(f"An action must be 7 numbers, got {action!r}.") from error
+    if array.shape != (7,):
+        raise ActionError(
+            f"An action has shape (7,): displacement (m), rotation vector (rad), gripper in "
+            f"[-1, 1]; got shape {array.shape}."
+        )
+    if not np.isfinite(array).all():
+        index = int(np.flatnonzero(~np.isfinite(array))[0])
+        raise ActionError(f"Action entry {index} is {array[index]}; every entry must be finite.")
+    return array
+
+
+def _action_space() -> spaces.Box:
+    # The original's bounds; it does not clip the arm part, and neither do we.
+    bound = np.array([1.0, 1.0, 1.0, np.pi / 2, np.pi / 2, np.pi / 2, 1.0], dtype=np.float32)
+    return spaces.Box(-bound, bound, dtype=np.float32)
+
+
+def _require_known(kind: str, name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        raise UnknownNameError(kind, name, known)
+
+
+def _checked_size(size: tuple[int, int] | None) -> tuple[int, int] | None:
+    if size is None:
+        return None
+    width, height = size
+    if width < 1 or height < 1:
+        raise UsageError(f"image_size is (width, height) in pixels, both at least 1; got {size}.")
+    return int(width), int(height)
+
+
+def _check_options(options: dict[str, Any]) -> None:
+    unknown = sorted(set(options) - {"episode_id"})
+    if unknown:
+        raise UnknownNameError("reset option", unknown[0], ["episode_id"])
+    if "episode_id" in options and int(options["episode_id"]) < 0:
+        raise UsageError(f"episode_id must be 0 or more, got {options['episode_id']}.")

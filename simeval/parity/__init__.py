@@ -1,0 +1,1 @@
+"""Replays of recorded traces of another simulator, and how far ours is from them."""

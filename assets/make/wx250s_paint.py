@@ -1,0 +1,33 @@
+"""Surfaces of the arm: a few near-blacks that tell metal, plastic and rubber apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simeval.assets.make.glb import Material, Part
+from simeval.assets.make.solid import Solid, joined
+
+ANODISED, BRACKET, SERVO, SCREW = "anodised", "bracket", "servo", "screw"
+CABLE, RUBBER, STEEL = "cable", "rubber", "steel"
+
+_SURFACES = {
+    ANODISED: Material(name=ANODISED, colour=(0.034, 0.035, 0.037), roughness=0.42),
+    BRACKET: Material(name=BRACKET, colour=(0.024, 0.025, 0.026), roughness=0.5),
+    SERVO: Material(name=SERVO, colour=(0.046, 0.047, 0.05), roughness=0.55),
+    SCREW: Material(name=SCREW, colour=(0.075, 0.077, 0.08), roughness=0.35),
+    CABLE: Material(name=CABLE, colour=(0.012, 0.012, 0.013), roughness=0.8),
+    RUBBER: Material(name=RUBBER, colour=(0.018, 0.018, 0.019), roughness=0.9),
+    STEEL: Material(name=STEEL, colour=(0.32, 0.33, 0.34), roughness=0.35),
+}
+
+
+def painted(pieces: Sequence[tuple[Solid, str]]) -> list[Part]:
+    """Join pieces (mm) of one surface into one part (m)."""
+    names = list(dict.fromkeys(name for _, name in pieces))
+    return [
+        Part(
+            solid=joined([solid for solid, paint in pieces if paint == name]).scaled(0.001),
+            material=_SURFACES[name],
+        )
+        for name in names
+    ]

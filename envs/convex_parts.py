@@ -1,7 +1,8 @@
 """Collision meshes as the original cuts them: one convex part per connected piece.
 
-SAPIEN 3 makes one hull of every OBJ group; SAPIEN 2 split each group into pieces first, which
-gives the spoon four parts instead of one solid wedge (and 43 g instead of 77 g).
+SAPIEN 3 makes one hull of every OBJ group and of every STL file; SAPIEN 2 split them into pieces
+first, which gives the spoon four parts instead of one solid wedge (and 43 g instead of 77 g), and
+each WidowX finger two.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import trimesh
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+
+from trimesh.exchange.stl import HeaderError
 
 from simeval.errors import AssetError
 
@@ -19,16 +23,16 @@ Points = npt.NDArray[np.float32]
 
 
 def convex_parts(path: Path) -> list[Points]:
-    """Vertices of each convex part of an OBJ file, float32 [n, 3] each.
+    """Vertices of each convex part of an OBJ or STL file, float32 [n, 3] each.
 
-    Within a group (``o`` or ``g``), triangles that share a vertex position belong together.
+    Within an OBJ group (``o`` or ``g``), triangles that share a vertex position belong together.
     Vertices come in the order in which faces use them: PhysX's hull cooking drops points within
     its tolerance, and which ones depends on the order.
 
     Raises:
-        AssetError: The file has no faces or is not an OBJ file.
+        AssetError: The file cannot be read or has no faces.
     """
-    vertices, groups = _read_obj(path)
+    vertices, groups = _read_stl(path) if path.suffix.lower() == ".stl" else _read_obj(path)
     positions, position_of_vertex = np.unique(vertices, axis=0, return_inverse=True)
     position_of_vertex = position_of_vertex.ravel()
     parts: list[Points] = []
@@ -68,11 +72,25 @@ def _read_obj(path: Path) -> tuple[Points, list[npt.NDArray[np.int64]]]:
         if any(group.min() < 0 or group.max() >= len(points) for group in triangles):
             raise IndexError("a face names a vertex that does not exist")
     except (ValueError, IndexError, OSError) as error:
-        raise AssetError(
-            f"Collision mesh {path.name!r} cannot be read ({error}). "
-            "Check the asset set with: simeval assets verify"
-        ) from error
+        raise _unreadable(path, error) from error
     return points, triangles
+
+
+def _read_stl(path: Path) -> tuple[Points, list[npt.NDArray[np.int64]]]:
+    """Vertices [n, 3] and one group of triangles [m, 3]."""
+    try:
+        mesh = trimesh.load_mesh(path, process=False)
+    except (ValueError, OSError, HeaderError) as error:
+        raise _unreadable(path, error) from error
+    points = np.asarray(mesh.vertices, dtype=np.float32)
+    return points, [np.asarray(mesh.faces, dtype=np.int64)]
+
+
+def _unreadable(path: Path, error: Exception) -> AssetError:
+    return AssetError(
+        f"Collision mesh {path.name!r} cannot be read ({error}). "
+        "Check the asset set with: simeval assets verify"
+    )
 
 
 def _fan(corners: list[int], vertex_count: int) -> list[tuple[int, int, int]]:

@@ -18,7 +18,7 @@ from mani_skill.agents.controllers.base_controller import BaseController, Contro
 from scipy.spatial.transform import Rotation
 
 from simeval.envs.controllers.clik import ClikSolver
-from simeval.envs.controllers.joint_drive import DriveGains, apply_drive_gains
+from simeval.envs.controllers.joint_drive import DriveGains, JointTargets, apply_drive_gains
 
 
 def align2_target(
@@ -62,7 +62,7 @@ class EEAlign2Controller(BaseController):
         self._kinematics = ClikSolver(articulation, link, indices)
         self._indices = indices
         self._articulation = articulation
-        self._drives = [joint._objs[0] for joint in self.joints]
+        self._targets = JointTargets([joint._objs[0] for joint in self.joints])
         self._target_pose = sapien.Pose()
 
     def set_drive_property(self) -> None:
@@ -72,7 +72,7 @@ class EEAlign2Controller(BaseController):
     def reset(self) -> None:
         """Take the sensed pose as the target and hold the sensed joint positions."""
         self.set_drive_property()
-        self._drive_to(self._articulation.get_qpos()[self._indices])
+        self._targets.set(self._articulation.get_qpos()[self._indices])
         self._target_pose = self._kinematics.link_pose()
 
     def set_action(self, action: torch.Tensor) -> None:
@@ -88,7 +88,7 @@ class EEAlign2Controller(BaseController):
         if solution is None:
             # As the original: hold the sensed joints, although the target pose has moved on.
             solution = self._articulation.get_qpos()[self._indices]
-        self._drive_to(solution)
+        self._targets.set(solution)
 
     def get_state(self) -> dict[str, torch.Tensor]:
         """Target pose in the base frame, [1, 7]."""
@@ -99,10 +99,6 @@ class EEAlign2Controller(BaseController):
         """Restore the target pose."""
         pose = state["target_pose"][0].cpu().numpy()
         self._target_pose = sapien.Pose(pose[:3], pose[3:])
-
-    def _drive_to(self, qpos: Any) -> None:
-        for drive, position in zip(self._drives, qpos, strict=True):
-            drive.set_drive_target(float(position))
 
 
 @dataclass

@@ -9,7 +9,7 @@ import torch
 from gymnasium import spaces
 from mani_skill.agents.controllers.base_controller import BaseController, ControllerConfig
 
-from simeval.envs.controllers.joint_drive import DriveGains, apply_drive_gains
+from simeval.envs.controllers.joint_drive import DriveGains, JointTargets, apply_drive_gains
 
 
 class ParallelGripperController(BaseController):
@@ -24,7 +24,7 @@ class ParallelGripperController(BaseController):
 
     def _initialize_joints(self) -> None:
         super()._initialize_joints()
-        self._drives = [joint._objs[0] for joint in self.joints]
+        self._targets = JointTargets([joint._objs[0] for joint in self.joints])
         self._articulation = self.articulation._objs[0]
         self._indices = self.active_joint_indices.cpu().numpy()
 
@@ -35,17 +35,13 @@ class ParallelGripperController(BaseController):
     def reset(self) -> None:
         """Hold the sensed finger positions."""
         self.set_drive_property()
-        sensed = self._articulation.get_qpos()[self._indices]
-        for drive, position in zip(self._drives, sensed, strict=True):
-            drive.set_drive_target(float(position))
+        self._targets.set(self._articulation.get_qpos()[self._indices])
 
     def set_action(self, action: torch.Tensor) -> None:
         """Drive the fingers to the commanded opening, float [1, 1]."""
         command = min(max(float(action[0, 0]), -1.0), 1.0)
         closed, opened = self.config.closed_m, self.config.open_m
-        position = closed + 0.5 * (command + 1.0) * (opened - closed)
-        for drive in self._drives:
-            drive.set_drive_target(position)
+        self._targets.set(closed + 0.5 * (command + 1.0) * (opened - closed))
 
 
 @dataclass

@@ -18,6 +18,7 @@ from simeval.envs.contacts import angle_between_deg, impulse_between
 from simeval.envs.controllers.ee_align2 import EEAlign2ControllerConfig
 from simeval.envs.controllers.joint_drive import DriveGains
 from simeval.envs.controllers.parallel_gripper import ParallelGripperControllerConfig
+from simeval.envs.robots.link_collision import attach_collision_meshes, take_collision_meshes
 from simeval.envs.robots.widowx_setup import WidowXSetup
 
 ARM_JOINTS = ("waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate")
@@ -48,7 +49,7 @@ ARM_GAINS = DriveGains(
 GRIPPER_GAINS = DriveGains(
     stiffness=(1000.0, 1000.0), damping=(200.0, 200.0), force_limit=(60.0, 60.0)
 )
-# Commands -1 and +1; the joint limits are 0.015 and 0.037, so both ends press on a stop.
+# Commands -1 and +1. The joint limits are 0.015 and 0.037; targets are clamped to them.
 GRIPPER_CLOSED_M = 0.014
 GRIPPER_OPEN_M = 0.038
 FINGER_LIMITS_M = (0.015, 0.037)
@@ -98,11 +99,12 @@ class WidowX(BaseAgent):
             loader.set_link_patch_radius(finger, FINGER_PATCH_RADIUS_M)
             loader.set_link_min_patch_radius(finger, FINGER_PATCH_RADIUS_M)
         builder = loader.parse(self.urdf_path)["articulation_builders"][0]
+        builder.initial_pose = initial_pose
+        meshes = take_collision_meshes(builder)
         # PhysX 5 would tie the fingers by a constraint; the original commands both alike and
         # lets each feel its own contact.
-        builder.mimic_joint_records = []
-        builder.initial_pose = initial_pose
-        self.robot = builder.build()
+        self.robot = builder.build(build_mimic_joints=False)
+        attach_collision_meshes(self.robot, meshes)
         self.robot_link_names = [link.name for link in self.robot.get_links()]
 
     def _after_loading_articulation(self) -> None:

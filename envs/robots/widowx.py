@@ -18,6 +18,7 @@ from simeval.envs.contacts import angle_between_deg, impulse_between
 from simeval.envs.controllers.ee_align2 import EEAlign2ControllerConfig
 from simeval.envs.controllers.joint_drive import DriveGains
 from simeval.envs.controllers.parallel_gripper import ParallelGripperControllerConfig
+from simeval.envs.robots.flat_shading import shade_untextured_flat
 from simeval.envs.robots.link_collision import attach_collision_meshes, take_collision_meshes
 from simeval.envs.robots.widowx_setup import WidowXSetup
 
@@ -119,6 +120,7 @@ class WidowX(BaseAgent):
         self._articulation = self.robot._objs[0]
         for link in links.values():
             _set_visual_material(link.entity)
+            shade_untextured_flat(link.entity)
 
     @property
     def _controller_configs(self) -> dict[str, Any]:

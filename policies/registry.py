@@ -1,0 +1,106 @@
+"""Policies by name: what `policy=NAME` means on the command line.
+
+A policy is three facts: a name, a dataclass of options, and a factory that takes those options.
+Class and factory are named as text, so that listing policies loads none of them. Another package
+adds its own through the entry point group ``simeval.policies``, each entry a `PolicyEntry`::
+
+    [project.entry-points."simeval.policies"]
+    my_vla = "my_package.simeval_entry:ENTRY"
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from typing import Any
+
+from simeval.policies.interface import Policy
+
+from simeval.errors import UnknownNameError
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyEntry:
+    """A registered policy.
+
+    Attributes:
+        name: Choice on the command line.
+        summary: One line for people.
+        config: Dataclass of options, as ``"module:Class"``; every field has a default or is
+            required on the command line.
+        factory: Function from options to policy, as ``"module:function"``.
+    """
+
+    name: str
+    summary: str
+    config: str
+    factory: str
+
+    def config_class(self) -> type:
+        """Import the class of options."""
+        found = _load(self.config)
+        assert isinstance(found, type)
+        return found
+
+    def build(self, options: Mapping[str, Any]) -> Policy:
+        """Build the policy from plain values of its options."""
+        from omegaconf import OmegaConf
+
+        schema = OmegaConf.structured(self.config_class())
+        OmegaConf.set_readonly(schema, False)
+        config = OmegaConf.to_object(OmegaConf.merge(schema, dict(options)))
+        policy: Policy = _load(self.factory)(config)
+        return policy
+
+
+_BUILT_IN = (
+    PolicyEntry(
+        name="random",
+        summary="small random motions and random gripper switches: the floor",
+        config="simeval.policies.random_policy:RandomConfig",
+        factory="simeval.policies.random_policy:RandomPolicy",
+    ),
+    PolicyEntry(
+        name="zero",
+        summary="does not move: what a task gives for nothing",
+        config="simeval.policies.zero:ZeroConfig",
+        factory="simeval.policies.zero:ZeroPolicy",
+    ),
+    PolicyEntry(
+        name="replay",
+        summary="repeats the actions of another run",
+        config="simeval.policies.replay:ReplayConfig",
+        factory="simeval.policies.replay:ReplayPolicy",
+    ),
+)
+
+
+@cache
+def policy_entries() -> dict[str, PolicyEntry]:
+    """Return every registered policy by name; built-in ones cannot be replaced."""
+    entries: dict[str, PolicyEntry] = {}
+    for point in metadata.entry_points(group="simeval.policies"):
+        entry = point.load()
+        entries[entry.name] = entry
+    entries.update({entry.name: entry for entry in _BUILT_IN})
+    return dict(sorted(entries.items()))
+
+
+def find_policy(name: str) -> PolicyEntry:
+    """Look up a policy.
+
+    Raises:
+        UnknownNameError: No policy has this name; the message lists the known ones.
+    """
+    entries = policy_entries()
+    if name not in entries:
+        raise UnknownNameError("policy", name, entries)
+    return entries[name]
+
+
+def _load(reference: str) -> Any:
+    module, _, attribute = reference.partition(":")
+    return getattr(importlib.import_module(module), attribute)

@@ -1,0 +1,89 @@
+"""The result of a run as tables on standard output."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from simeval.runlog.summary import RunSummary, TaskSummary
+
+
+def print_run(summary: RunSummary) -> None:
+    """Print success per task with counts, intervals, unscored episodes and sub-metrics."""
+    console = Console(highlight=False)
+    console.print(_score_table(summary))
+    for table in _submetric_tables(summary):
+        console.print(table)
+
+
+def _score_table(summary: RunSummary) -> Table:
+    table = Table(title=f"{summary.policy} on {summary.suite}", title_justify="left")
+    table.add_column("task")
+    table.add_column("k/n", justify="right")
+    table.add_column("rate", justify="right")
+    table.add_column("Wilson 95 %", justify="right")
+    table.add_column("unscored", justify="right")
+    table.add_column("protocol")
+    for task in summary.tasks:
+        table.add_row(
+            _task_name(task),
+            f"{task.successes}/{task.scored}",
+            _percent(task.rate),
+            _interval(task.wilson_low, task.wilson_high, task.scored),
+            _unscored(task),
+            task.protocol_id,
+        )
+    if len(summary.tasks) > 1:
+        table.add_section()
+        table.add_row(
+            "all episodes",
+            f"{summary.successes}/{summary.scored}",
+            _percent(summary.rate),
+            _interval(summary.wilson_low, summary.wilson_high, summary.scored),
+            str(summary.unscored or ""),
+            "",
+        )
+    if summary.finished < summary.planned:
+        table.caption = f"{summary.finished} of {summary.planned} episodes finished"
+    return table
+
+
+def _submetric_tables(summary: RunSummary) -> list[Table]:
+    """Group tasks with the same sub-metrics into one table."""
+    groups: dict[tuple[str, ...], list[TaskSummary]] = {}
+    for task in summary.tasks:
+        if task.scored:
+            groups.setdefault(tuple(task.submetrics), []).append(task)
+    tables = []
+    for names, tasks in groups.items():
+        table = Table(
+            title="sub-metrics: episodes in which it held at the end / ever", title_justify="left"
+        )
+        table.add_column("task")
+        for name in names:
+            table.add_column(name, justify="right")
+        for task in tasks:
+            counts = (task.submetrics[name] for name in names)
+            table.add_row(_task_name(task), *(f"{count.final} / {count.ever}" for count in counts))
+        if names:
+            tables.append(table)
+    return tables
+
+
+def _task_name(task: TaskSummary) -> str:
+    return task.task if task.variant == "default" else f"{task.task} ({task.variant})"
+
+
+def _percent(rate: float | None) -> str:
+    return "" if rate is None else f"{rate:.1%}"
+
+
+def _interval(low: float, high: float, trials: int) -> str:
+    return f"{low:.1%} to {high:.1%}" if trials else ""
+
+
+def _unscored(task: TaskSummary) -> str:
+    if not task.unscored:
+        return ""
+    low, high = task.rate_if_unscored_fail, task.rate_if_unscored_succeed
+    return f"{task.unscored} (rate {_percent(low)} to {_percent(high)})"

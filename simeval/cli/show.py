@@ -1,0 +1,44 @@
+"""`simeval show`: the result of a run, from its records."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+HELP = "the result of one run: success per task with intervals"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the verb; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="simeval show", description=HELP)
+    parser.add_argument("run", metavar="RUN", help="run folder")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    options = parser.parse_args(argv)
+
+    from simeval.cli.run_table import print_run
+    from simeval.runlog import RunFolder, summarise
+    from simeval.runlog.codec import to_json_text
+
+    folder = RunFolder(Path(options.run))
+    info = folder.read_info()
+    summary = summarise(info, folder.records())
+    if options.json:
+        sys.stdout.write(to_json_text(summary, indent=2) + "\n")
+        return 0
+    print_run(summary)
+    protocols = info.spec.parsed_protocols()
+    assets = dict.fromkeys(f"{item.asset_set} ({item.asset_hash[:12]})" for item in protocols)
+    rules = dict.fromkeys(item.success_rule for item in protocols)
+    sys.stdout.write(f"\nassets {', '.join(assets)}; success rule {', '.join(rules)}\n")
+    for stand_in in dict.fromkeys(text for item in protocols for text in item.stand_ins):
+        sys.stdout.write(f"stand-in: {stand_in}\n")
+    for session in info.sessions:
+        commit = f" at {session.git_commit[:10]}" if session.git_commit else ""
+        dirty = " with uncommitted changes" if session.git_dirty else ""
+        sys.stdout.write(
+            f"{session.started_at[:19]}Z  simeval {session.simeval_version}{commit}{dirty}, "
+            f"{session.workers} workers, {session.machine.get('cpu', 'unknown processor')}\n"
+        )
+    return 0

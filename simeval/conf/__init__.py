@@ -1,0 +1,1 @@
+"""Configuration: suites as data files, and the structured options of a run."""

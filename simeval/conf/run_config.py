@@ -1,0 +1,62 @@
+"""The options of `simeval run`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from omegaconf import MISSING
+
+
+@dataclass(kw_only=True)
+class VideoConfig:
+    """How episodes are filmed."""
+
+    every: int = 3
+    """Control steps from one frame to the next."""
+    speed: float = 2.0
+    """How much faster than real time a video plays."""
+
+
+@dataclass(kw_only=True)
+class RunConfig:
+    """Every key that `simeval run` understands, with its default."""
+
+    suite: str = MISSING
+    """Suite name; `simeval ls suites` lists them."""
+    policy: Any = MISSING
+    """Policy name; its options are policy.<option>; `simeval ls policies` lists both."""
+    assets: str = "bundled"
+    """Asset set."""
+    tasks: list[str] | None = None
+    """Only these tasks of the suite."""
+    episodes: list[int] | None = None
+    """These initial conditions instead of those of the suite."""
+    seeds: list[int] | None = None
+    """Repetitions instead of those of the suite."""
+    horizon_steps: int | None = None
+    """Control steps per episode instead of those of the task."""
+    success_rule: str | None = None
+    """last_step or any_step instead of the rule of the suite."""
+    image_size: list[int] | None = None
+    """[width, height] in pixels instead of the size of the task."""
+    shader: str = "minimal"
+    """Shader pack of the renderer."""
+    videos: str = "all"
+    """Which episodes are filmed: none, failures or all."""
+    video: VideoConfig = field(default_factory=VideoConfig)
+    """How they are filmed."""
+    workers: int | None = None
+    """Worker processes; by default one per core, at most 8."""
+    episode_timeout_s: float = 1800.0
+    """Seconds after which an attempt at an episode counts as lost."""
+    out: str | None = None
+    """Run folder; by default results/runs/<suite>/<policy>-<hash of what is asked for>."""
+    name: str | None = None
+    """Name of the run folder below results/runs/<suite>."""
+    fresh: bool = False
+    """Start over in a new folder instead of resuming."""
+    report: bool = True
+    """Write report.html into the run folder at the end."""
+    defaults: list[Any] = field(default_factory=lambda: ["_self_", {"policy": "???"}])
+    """Read by Hydra."""

@@ -1,0 +1,1 @@
+"""The runner: episodes over worker processes, and what happens inside one episode."""

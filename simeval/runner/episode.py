@@ -1,0 +1,98 @@
+"""One episode inside a worker, from a built environment to a record with its files."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+from simeval.episodes import EpisodeKey
+from simeval.policies.interface import Policy
+from simeval.protocol import Protocol
+from simeval.runlog.clock import utc_now
+from simeval.runlog.folder import RunFolder
+from simeval.runlog.record import EpisodeRecord, EpisodeTiming
+from simeval.runlog.run_info import RunSpec
+from simeval.runlog.storage import write_atomically
+from simeval.runner.film import Film
+from simeval.runner.rollout import roll_out
+from simeval.runner.stopwatch import Stopwatch
+
+
+def run_episode(
+    env: Any,
+    policy: Policy,
+    *,
+    key: EpisodeKey,
+    protocol: Protocol,
+    submetrics: tuple[str, ...],
+    spec: RunSpec,
+    folder: RunFolder,
+    attempt: int,
+    build_s: float,
+) -> EpisodeRecord:
+    """Run an episode, write its files and return its record.
+
+    Files are complete and on the disk before the record exists, so a record never names a file
+    that is not there.
+    """
+    watch = Stopwatch()
+    with ExitStack() as stack:
+        film = None
+        if spec.videos != "none":
+            film = stack.enter_context(
+                Film(
+                    video=folder.video_file(key),
+                    strip=folder.strip_file(key),
+                    frames_per_second=protocol.control_hz * spec.video_speed / spec.video_every,
+                )
+            )
+        rollout = roll_out(
+            env,
+            policy,
+            key=key,
+            protocol=protocol,
+            submetrics=submetrics,
+            film=film,
+            film_every=spec.video_every,
+            watch=watch,
+        )
+        filmed = film is not None and not (spec.videos == "failures" and rollout.success)
+        with watch.part("write"):
+            write_atomically(folder.steps_file(key), rollout.trace.to_npz())
+            if film is not None and filmed:
+                film.keep()
+    trace = rollout.trace
+    return EpisodeRecord(
+        suite=key.suite,
+        task=key.task,
+        variant=key.variant,
+        episode_id=key.episode_id,
+        seed=key.seed,
+        protocol_id=protocol.id,
+        status="scored",
+        attempts=attempt,
+        instruction=rollout.instruction,
+        env_seed=key.derived_seed("env"),
+        policy_seed=key.derived_seed("policy"),
+        success=rollout.success,
+        progress=trace.progress_now,
+        steps=trace.steps,
+        ended_by=rollout.ended_by,
+        first_success_step=trace.first_success_step,
+        final=trace.final(),
+        ever=trace.ever(),
+        policy_text=rollout.texts,
+        steps_file=folder.relative(folder.steps_file(key)),
+        video_file=folder.relative(folder.video_file(key)) if filmed else None,
+        strip_file=folder.relative(folder.strip_file(key)) if filmed else None,
+        timing=EpisodeTiming(
+            finished_at=utc_now(),
+            wall_s=watch.total(),
+            build_s=build_s,
+            reset_s=watch.seconds("reset"),
+            env_s=watch.seconds("env"),
+            policy_s=watch.seconds("policy"),
+            render_s=watch.seconds("render"),
+            write_s=watch.seconds("write"),
+        ),
+    )

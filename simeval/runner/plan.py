@@ -1,0 +1,124 @@
+"""From options to a spec: which episodes, under which protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from simeval.assets import AssetSet, load_asset_set
+from simeval.conf.run_config import RunConfig
+from simeval.envs import find_task
+from simeval.envs.simpler.put_on_scenes import PUT_ON_SCENES
+from simeval.errors import UnknownNameError, UsageError
+from simeval.protocol import SUCCESS_RULES, Protocol, SuccessRule
+from simeval.runlog.run_info import PolicyChoice, RunSpec
+from simeval.suites import Suite, SuiteEntry, load_suite
+
+VIDEO_CHOICES = ("none", "failures", "all")
+
+_Item = TypeVar("_Item")
+
+
+def plan_run(config: RunConfig, *, policy: PolicyChoice) -> RunSpec:
+    """Resolve the options of a run.
+
+    Raises:
+        UsageError: A value is not allowed; the message says which and what is.
+        AssetError: The asset set is not installed or damaged.
+    """
+    suite = load_suite(config.suite)
+    if config.videos not in VIDEO_CHOICES:
+        raise UnknownNameError("value of videos", config.videos, VIDEO_CHOICES)
+    _require(config.video.every >= 1, "video.every", config.video.every, "at least 1")
+    _require(config.video.speed > 0, "video.speed", config.video.speed, "more than 0")
+    assets = load_asset_set(config.assets)
+    return RunSpec(
+        suite=suite.name,
+        policy=policy,
+        protocols=tuple(
+            _protocol(entry, suite, config, assets).to_json()
+            for entry in _selected_entries(suite, config.tasks)
+        ),
+        videos=config.videos,
+        video_every=config.video.every,
+        video_speed=config.video.speed,
+    )
+
+
+def _selected_entries(suite: Suite, tasks: Sequence[str] | None) -> list[SuiteEntry]:
+    if tasks is None:
+        return list(suite.entries)
+    known = [entry.task for entry in suite.entries]
+    for task in _distinct("tasks", tasks):
+        if task not in known:
+            raise UnknownNameError(f"task of suite {suite.name}", task, known)
+    return [entry for entry in suite.entries if entry.task in tasks]
+
+
+def _protocol(entry: SuiteEntry, suite: Suite, config: RunConfig, assets: AssetSet) -> Protocol:
+    task = find_task(entry.task)
+    scene = PUT_ON_SCENES[task.name]
+    stand_ins = assets.stand_ins(model_ids=scene.model_ids, stages=[scene.stage])
+    episode_ids = entry.episode_ids
+    if config.episodes is not None:
+        episode_ids = tuple(sorted(_distinct("episodes", config.episodes)))
+        for number in episode_ids:
+            _require(
+                0 <= number < task.episode_count,
+                "episodes",
+                number,
+                f"0 to {task.episode_count - 1} for {task.name}",
+            )
+    seeds = suite.seeds if config.seeds is None else tuple(_distinct("seeds", config.seeds))
+    for seed in seeds:
+        _require(seed >= 0, "seeds", seed, "0 or more")
+    horizon = task.horizon_steps if config.horizon_steps is None else config.horizon_steps
+    _require(horizon >= 1, "horizon_steps", horizon, "at least 1")
+    return Protocol(
+        task=task.name,
+        variant=entry.variant,
+        env_id=task.env_id,
+        instruction=task.instruction,
+        episode_ids=episode_ids,
+        seeds=seeds,
+        horizon_steps=horizon,
+        success_rule=_success_rule(suite, config.success_rule),
+        control_hz=task.control_hz,
+        sim_hz=task.sim_hz,
+        camera=task.camera,
+        image_size=_image_size(config.image_size) or task.image_size,
+        shader=config.shader,
+        asset_set=assets.name,
+        asset_hash=assets.content_hash,
+        stand_ins=tuple(f"{item.missing} -> {item.replacement}" for item in stand_ins),
+    )
+
+
+def _success_rule(suite: Suite, override: str | None) -> SuccessRule:
+    if override is None:
+        return suite.success_rule
+    for rule in SUCCESS_RULES:
+        if rule == override:
+            return rule
+    raise UnknownNameError("success_rule", override, SUCCESS_RULES)
+
+
+def _image_size(override: Sequence[int] | None) -> tuple[int, int] | None:
+    if override is None:
+        return None
+    allowed = "[width, height] in pixels, each at least 16"
+    _require(
+        len(override) == 2 and all(edge >= 16 for edge in override), "image_size", override, allowed
+    )
+    return override[0], override[1]
+
+
+def _distinct(key: str, values: Sequence[_Item]) -> Sequence[_Item]:
+    _require(len(values) > 0, key, list(values), "at least one value")
+    _require(len(set(values)) == len(values), key, list(values), "each value once")
+    return values
+
+
+def _require(condition: bool, key: str, value: Any, allowed: str) -> None:
+    if not condition:
+        raise UsageError(f"{key}={value} is not allowed; allowed: {allowed}.")

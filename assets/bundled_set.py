@@ -12,7 +12,6 @@ from simeval.assets.asset_set import AssetSet, ObjectModel, Stage
 from simeval.assets.checked_files import CheckedFiles
 from simeval.assets.locate import package_folder
 from simeval.assets.manifest import Manifest
-
 from simeval.errors import AssetError, UnknownNameError
 
 _CATALOGUE = "catalogue.json"

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from simeval.assets.digest_cache import DigestCache
 from simeval.assets.manifest import Manifest, ManifestFile
-
 from simeval.errors import AssetError
 
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from simeval import __version__
 from simeval.assets.digest import digest_file
 from simeval.assets.manifest import ManifestFile
-
-from simeval import __version__
 from simeval.errors import AssetError
 
 MIRROR_VARIABLE = "SIMEVAL_ASSET_MIRROR"

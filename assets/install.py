@@ -26,7 +26,6 @@ from simeval.assets.download import (
     part_of,
 )
 from simeval.assets.manifest import Manifest, ManifestFile
-
 from simeval.errors import AssetError
 
 _UPSTREAM = "https://raw.githubusercontent.com"

@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from simeval.assets.digest import FileDigest
-
 from simeval.errors import AssetError
 
 # GitHub accepts no larger file into a repository.

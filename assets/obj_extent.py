@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from simeval.errors import AssetError
 
 
@@ -16,8 +14,8 @@ def obj_extent(path: Path) -> tuple[float, float, float]:
         AssetError: The file holds no vertex.
     """
     with path.open() as file:
-        vertices = [line.split()[1:4] for line in file if line.startswith("v ")]
+        vertices = [[float(x) for x in line.split()[1:4]] for line in file if line[:2] == "v "]
     if not vertices:
         raise AssetError(f"The mesh {path} holds no vertex.")
-    x, y, z = np.ptp(np.array(vertices, dtype=float), axis=0).tolist()
+    x, y, z = (max(axis) - min(axis) for axis in zip(*vertices, strict=True))
     return x, y, z

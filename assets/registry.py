@@ -7,7 +7,6 @@ from collections.abc import Callable
 from simeval.assets.asset_set import AssetSet
 from simeval.assets.bundled_set import load_bundled_set
 from simeval.assets.simpler_set import load_simpler_set
-
 from simeval.errors import UnknownNameError
 
 _LOADERS: dict[str, Callable[[], AssetSet]] = {

@@ -19,7 +19,6 @@ from simeval.assets.locate import (
 from simeval.assets.manifest import Manifest
 from simeval.assets.obj_extent import obj_extent
 from simeval.assets.stand_in import StandIn, stage_stand_in, table_top_z, visual_stand_in
-
 from simeval.errors import AssetError, UnknownNameError
 
 MODELS = "data/custom/models"

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -208,7 +207,7 @@ def test_copy_from_a_folder_reports_what_it_lacks(target: CheckedFiles, upstream
 def test_copy_from_a_simplerenv_checkout(target: CheckedFiles, upstream: Path) -> None:
     checkout = upstream.parent / "SimplerEnv"
     checkout.mkdir()
-    os.rename(upstream, checkout / "ManiSkill2_real2sim")
+    upstream.rename(checkout / "ManiSkill2_real2sim")
     assert len(installer(target).from_folder(checkout).written) == 3
 
 

@@ -1,0 +1,54 @@
+# Two commands on a bare machine: `make demo` and `make test`. Both set up .venv first.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# Seconds that the test suite may take.
+TEST_BUDGET ?= 900
+DEMO_RUN ?= results/runs/demo
+
+# Software rendering takes every core by default; here several processes share them.
+export LP_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*##/\1/p' $(MAKEFILE_LIST) | while read -r word text; do \
+		printf '  make %-8s %s\n' "$$word" "$$text"; done
+
+install: $(STAMP)  ## set up .venv and, where rendering needs it, software Vulkan
+	@scripts/vulkan.sh $(BIN)/python
+
+$(STAMP): pyproject.toml constraints.txt scripts/venv.sh
+	@scripts/venv.sh $(VENV)
+	@touch $@
+
+demo: install  ## run the scripted expert on the smoke suite and write a report
+	@$(BIN)/simeval run suite=smoke policy=expert out=$(DEMO_RUN)
+	@$(BIN)/simeval report $(DEMO_RUN)
+
+test: install  ## run the tests
+	@timeout --signal=INT --kill-after=30 $(TEST_BUDGET) $(BIN)/pytest -n 2
+
+format:  ## rewrite the code in the project's style
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+check: type  ## style, spelling and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/codespell
+
+type: $(STAMP)  ## strict type check of the package and the scripts
+	@$(BIN)/python scripts/typing_tree.py build/typing
+	@cd build/typing && ../../$(BIN)/mypy --config-file ../../pyproject.toml -p simeval
+	@$(BIN)/mypy scripts
+
+build: $(STAMP)  ## build sdist and wheel, install the wheel elsewhere and import it
+	@rm -rf dist && $(BIN)/python -m build --quiet
+	@$(BIN)/pytest -q tests/test_packaging.py
+
+bench: install  ## run the benchmarks and print JSON
+	@$(BIN)/simeval bench
+
+.PHONY: help install demo test format check type build bench

@@ -1,0 +1,1 @@
+"""Diagnosis of the machine: can simeval run here, and if not, what mends it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from simeval.policies.interface import ActionChunk, EpisodeContext, Observation, PolicySpec
 
 from simeval.errors import UsageError
+from simeval.policies.interface import ActionChunk, EpisodeContext, Observation, PolicySpec
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,9 +17,8 @@ from functools import cache
 from importlib import metadata
 from typing import Any
 
-from simeval.policies.interface import Policy
-
 from simeval.errors import UnknownNameError
+from simeval.policies.interface import Policy
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from simeval.policies.interface import ActionChunk, EpisodeContext, Observation, PolicySpec
 
 from simeval.errors import UsageError
+from simeval.policies.interface import ActionChunk, EpisodeContext, Observation, PolicySpec
 from simeval.runlog import EpisodeRecord, RunFolder
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 import numpy as np
+
 from simeval.policies.interface import ActionChunk, EpisodeContext, Observation, PolicySpec
 
 

@@ -13,6 +13,8 @@ HELP = "list suites, tasks, policies, assets, scenes or runs"
 
 Row = dict[str, Any]
 
+_WIDTH_IN_FILES = 140
+
 
 def main(argv: Sequence[str]) -> int:
     """Run the verb; returns the exit code."""
@@ -158,7 +160,10 @@ def _print_table(rows: list[Row]) -> None:
         table.add_column(name, overflow="fold", no_wrap=index == 0)
     for row in rows:
         table.add_row(*(escape(_cell(row.get(name))) for name in names))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_WIDTH_IN_FILES)
+    console.print(table)
 
 
 def _cell(value: Any) -> str:

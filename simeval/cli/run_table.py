@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from simeval.runlog.summary import RunSummary, TaskSummary
 
+_WIDTH_IN_FILES = 120
+
 
 def print_run(summary: RunSummary) -> None:
     """Print success per task with counts, intervals, unscored episodes and sub-metrics."""
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_WIDTH_IN_FILES)
     console.print(_score_table(summary))
     for table in _submetric_tables(summary):
         console.print(table)
 
 
 def _score_table(summary: RunSummary) -> Table:
-    table = Table(title=f"{summary.policy} on {summary.suite}", title_justify="left")
-    table.add_column("task")
+    table = Table(
+        title=f"{summary.policy} on {summary.suite}", title_justify="left", box=box.SIMPLE_HEAD
+    )
+    table.add_column("task", no_wrap=True)
     table.add_column("k/n", justify="right")
     table.add_column("rate", justify="right")
     table.add_column("Wilson 95 %", justify="right")
@@ -57,11 +64,14 @@ def _submetric_tables(summary: RunSummary) -> list[Table]:
     tables = []
     for names, tasks in groups.items():
         table = Table(
-            title="sub-metrics: episodes in which it held at the end / ever", title_justify="left"
+            title="sub-metrics: episodes in which it held at the end / ever",
+            title_justify="left",
+            box=box.SIMPLE_HEAD,
         )
-        table.add_column("task")
+        table.add_column("task", no_wrap=True)
         for name in names:
-            table.add_column(name, justify="right")
+            # Spaces let the long names of SIMPLER break.
+            table.add_column(name.replace("_", " "), justify="right")
         for task in tasks:
             counts = (task.submetrics[name] for name in names)
             table.add_row(_task_name(task), *(f"{count.final} / {count.ever}" for count in counts))

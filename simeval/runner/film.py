@@ -7,7 +7,6 @@ from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +14,9 @@ import numpy.typing as npt
 from simeval.errors import InfrastructureError
 from simeval.runlog.storage import part_file, write_atomically
 
-_STRIP_FRAMES = 6
-_STRIP_FRAME_WIDTH = 200
-_STRIP_GAP = 4
+_STRIP_ROWS, _STRIP_COLUMNS = 2, 3
+_STRIP_FRAME_WIDTH = 240
+_STRIP_GAP = 2
 
 
 class Film:
@@ -131,13 +130,18 @@ def _thumbnail(frame: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def _film_strip(thumbnails: list[npt.NDArray[np.uint8]]) -> bytes:
+    """Put frames at even times into rows, from start to end; JPEG."""
     from PIL import Image
 
-    count = min(_STRIP_FRAMES, len(thumbnails))
-    chosen = [thumbnails[i] for i in np.linspace(0, len(thumbnails) - 1, count).round().astype(int)]
-    height = chosen[0].shape[0]
-    gap: npt.NDArray[Any] = np.full((height, _STRIP_GAP, 3), 255, np.uint8)
-    pieces = [piece for frame in chosen for piece in (frame, gap)][:-1]
+    count = _STRIP_ROWS * _STRIP_COLUMNS
+    times = np.linspace(0, len(thumbnails) - 1, count).round().astype(int)
+    gap = ((0, _STRIP_GAP), (0, _STRIP_GAP), (0, 0))
+    grid = np.stack([np.pad(thumbnails[time], gap, constant_values=255) for time in times])
+    frame_height, frame_width = grid.shape[1:3]
+    rows = grid.reshape(_STRIP_ROWS, _STRIP_COLUMNS, frame_height, frame_width, 3)
+    sheet = rows.transpose(0, 2, 1, 3, 4).reshape(
+        _STRIP_ROWS * frame_height, _STRIP_COLUMNS * frame_width, 3
+    )
     buffer = io.BytesIO()
-    Image.fromarray(np.concatenate(pieces, axis=1)).save(buffer, "JPEG", quality=80)
+    Image.fromarray(sheet[:-_STRIP_GAP, :-_STRIP_GAP]).save(buffer, "JPEG", quality=80)
     return buffer.getvalue()

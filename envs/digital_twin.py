@@ -92,14 +92,6 @@ class DigitalTwinEnv(BaseEnv):
             )
         ]
 
-    def _after_reconfigure(self, options: dict[str, Any]) -> None:
-        if self.scene.can_render():
-            self._overlay = self._build_overlay()
-
-    def _build_overlay(self) -> Overlay:
-        """Backgrounds and foreground of every environment."""
-        raise NotImplementedError
-
     def _step_action(self, action: Any) -> Any:
         """Advance one control step; the plain loop of the CPU backend without ManiSkill's hooks."""
         if action is not None:

@@ -145,9 +145,9 @@ class WidowX(BaseAgent):
         self._articulation.set_qvel(np.zeros(self._articulation.dof, dtype=np.float32))
         self.controller.reset()
 
-    def move_away(self, pose: sapien.Pose) -> None:
-        """Teleport the base, e.g. out of the way while objects settle."""
-        self._articulation.set_root_pose(pose)
+    def link_entities(self) -> list[sapien.Entity]:
+        """The SAPIEN entities of all links, parents before children."""
+        return [link._objs[0].entity for link in self.robot.get_links()]
 
     def joint_state(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Joint positions and velocities, [8] each."""

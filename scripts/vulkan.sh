@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Make sure that SAPIEN can render: scripts/vulkan.sh PYTHON [--plan]
-# Does nothing where a render device works. Elsewhere installs Mesa's software Vulkan with apt.
-# --plan prints what would be done and does nothing.
+# Make sure that SAPIEN can render and OpenCV can be imported: scripts/vulkan.sh PYTHON [--plan]
+# Does nothing where both work. Elsewhere installs Mesa's software Vulkan, or the shared libraries
+# that a bare machine lacks, with apt. --plan prints what would be done on a bare machine.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python=$1
@@ -9,7 +9,8 @@ plan=${2:-}
 apt_dir=${SIMEVAL_APT_DIR:-/etc/apt}
 os_release=${SIMEVAL_OS_RELEASE:-/etc/os-release}
 source_file=$apt_dir/sources.list.d/simeval-backports.sources
-packages=(mesa-vulkan-drivers libvulkan1)
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 
 die() {
   echo "simeval: $*" >&2
@@ -21,34 +22,42 @@ renderer_works() {
   timeout 120 "$python" -m simeval.doctor.render_probe --quick >"$log" 2>&1
 }
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# OpenCV, which ManiSkill imports, links against OpenGL and GLib.
+libraries_work() {
+  "$python" -c 'import cv2' >"$log" 2>&1
+}
 
-if [ "$plan" != --plan ]; then
-  renderer_works && exit 0
-  if [ -z "${SIMEVAL_SOFTWARE_VULKAN:-}" ] && nvidia-smi -L 2>/dev/null | grep -q '^GPU'; then
-    die "The NVIDIA driver works but its Vulkan part is not visible. In a container, start it with" \
-      "NVIDIA_DRIVER_CAPABILITIES=all; on a host, install libvulkan1 and the driver's Vulkan" \
-      "package. To render on the CPU instead: make install SIMEVAL_SOFTWARE_VULKAN=1"
-  fi
+packages=()
+if [ "$plan" = --plan ] || ! libraries_work; then
+  packages+=(libgl1 libglib2.0-0)
+fi
+if [ "$plan" = --plan ] || ! renderer_works; then
+  packages+=(mesa-vulkan-drivers libvulkan1)
+fi
+[ ${#packages[@]} -gt 0 ] || exit 0
+
+if [[ " ${packages[*]} " == *" mesa-vulkan-drivers "* ]] && [ "$plan" != --plan ] &&
+  [ -z "${SIMEVAL_SOFTWARE_VULKAN:-}" ] && nvidia-smi -L 2>/dev/null | grep -q '^GPU'; then
+  die "The NVIDIA driver works but its Vulkan part is not visible. In a container, start it with" \
+    "NVIDIA_DRIVER_CAPABILITIES=all and install libvulkan1; on a host, install the driver's Vulkan" \
+    "package. To render on the CPU instead: make install SIMEVAL_SOFTWARE_VULKAN=1"
 fi
 
 command -v apt-get >/dev/null || [ "$plan" = --plan ] ||
-  die "No Vulkan device for rendering. Install Mesa's software Vulkan (lavapipe), 23.2 or newer," \
-    "with the package manager of this machine (Fedora: mesa-vulkan-drivers vulkan-loader; Arch:" \
-    "vulkan-swrast), then run the same command again."
+  die "Shared libraries for rendering are missing. Install Mesa's software Vulkan (lavapipe, 23.2 or" \
+    "newer), libGL and GLib with the package manager of this machine (Fedora: mesa-vulkan-drivers" \
+    "vulkan-loader mesa-libGL glib2; Arch: vulkan-swrast libglvnd glib2), then run the same" \
+    "command again."
 
 as_root=()
 if [ "$(id -u)" != 0 ] && [ "$plan" != --plan ]; then
-  sudo -n true 2>/dev/null || die "No Vulkan device for rendering, and installing one needs root." \
+  sudo -n true 2>/dev/null || die "Rendering needs ${packages[*]}, and installing them needs root." \
     "Run once: sudo $here/vulkan.sh $(realpath -s "$python")"
   as_root=(sudo -n)
 fi
 
-# shellcheck disable=SC1090  # the file of the machine
-codename=$(. "$os_release" && echo "${VERSION_CODENAME:-}")
-# shellcheck disable=SC1090
-distribution=$(. "$os_release" && echo "${ID:-}")
+# shellcheck disable=SC1090  # the file is the machine's
+read -r distribution codename < <(. "$os_release" && echo "${ID:-none} ${VERSION_CODENAME:-none}")
 suite=()
 stanza=
 # Mesa 22.3 of Debian 12 has no device that SAPIEN accepts; 25.0 of its backports has.
@@ -61,13 +70,13 @@ fi
 
 install=(apt-get install -y --no-install-recommends "${suite[@]}" "${packages[@]}")
 if [ "$plan" = --plan ]; then
-  [ -z "$stanza" ] || printf 'write %s:\n%s' "$source_file" "$stanza"
+  [ -z "$stanza" ] || printf 'write %s:\n%s\n' "$source_file" "$stanza"
   echo "run apt-get update"
   echo "run ${install[*]}"
   exit 0
 fi
 
-echo "simeval: no Vulkan device for rendering; installing Mesa's software Vulkan: ${install[*]}"
+echo "simeval: rendering needs system packages: ${install[*]}"
 if [ -n "$stanza" ]; then
   {
     echo "# Written by simeval's scripts/vulkan.sh for Mesa's software Vulkan; delete it to undo."
@@ -80,10 +89,10 @@ patient=(-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
 if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" "${patient[@]}" \
   >>"$log" 2>&1 </dev/null; then
   tail -n 15 "$log" >&2
-  die "apt could not install software Vulkan; its last lines are above."
+  die "apt could not install ${packages[*]}; its last lines are above."
 fi
-renderer_works || {
+if ! libraries_work || ! renderer_works; then
   tail -n 5 "$log" >&2
-  die "Software Vulkan is installed, but SAPIEN still finds no render device; what it said is" \
-    "above. Run: simeval doctor"
-}
+  die "${packages[*]} are installed, but rendering still does not work; what it said is above." \
+    "Run: simeval doctor"
+fi

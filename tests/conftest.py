@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from simeval.assets.locate import SIMPLER_VARIABLE, simpler_root
-from simeval.errors import AssetError
+from simeval.doctor.child import run_module
+from simeval.errors import AssetError, InfrastructureError
 
 _NO_TRACES = "no golden traces"
 
@@ -42,7 +43,20 @@ def _cuda_devices() -> int:
     return torch.cuda.device_count() if torch.cuda.is_available() else 0
 
 
+@functools.cache
+def _no_renderer() -> str | None:
+    try:
+        answer = run_module("simeval.doctor.render_probe", "--quick")
+    except InfrastructureError as error:
+        return str(error)
+    return answer.get("error")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("vulkan") and (reason := _no_renderer()):
+        reason = f"nothing can be rendered here ({reason}); run: scripts/vulkan.sh .venv/bin/python"
+        # A test run that installs what it needs has no excuse.
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     if item.get_closest_marker("gpu") and not _cuda_devices():
         pytest.skip("no CUDA device")
 

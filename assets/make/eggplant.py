@@ -80,5 +80,5 @@ def _skin() -> NDArray[np.uint8]:
     along = np.linspace(0, 1, 128)[:, None]
     value = 0.5 + 0.55 * (streaks - 0.5) + 0.25 * np.exp(-along * 9)
     return to_bytes(
-        ramp(value, ((0.2, (44, 20, 58)), (0.5, (64, 30, 80)), (0.9, (104, 52, 112))))
+        ramp(value, ((0.2, (66, 32, 84)), (0.5, (88, 44, 108)), (0.9, (128, 70, 138))))
     )

@@ -34,15 +34,17 @@ def horn(at: Sequence[float], axis: str, *, radius: float = 11.0, height: float 
 
 
 def servo_case(low: Sequence[float], high: Sequence[float], *, split: str = "z") -> Solid:
-    """A servo body: three shells with parting grooves across the `split` axis."""
+    """A servo body: three shells stacked along the `split` axis."""
     a, b = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
     k = "xyz".index(split)
     cuts = [a[k], a[k] + 0.24 * (b[k] - a[k]), a[k] + 0.76 * (b[k] - a[k]), b[k]]
     shells = []
-    for start, end in zip(cuts[:-1], cuts[1:], strict=True):
-        lo, hi = a.copy(), b.copy()
+    for number, (start, end) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
+        # The middle shell sits 0.5 mm back: a step that stays visible where a groove would flicker.
+        back = np.where(np.arange(3) == k, 0.0, 0.5 if number == 1 else 0.0)
+        lo, hi = a + back, b - back
         lo[k], hi[k] = start, end
-        shells.append(box(lo, hi, bevel=0.55, radius=2.6, axis=split))
+        shells.append(box(lo, hi, bevel=0.3 if number == 1 else 0.7, radius=2.6, axis=split))
     return joined(shells)
 
 

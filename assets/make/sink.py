@@ -37,12 +37,13 @@ def sink_solids(*, fine: int) -> list[tuple[Solid, Material]]:
     )
     enamel = [
         deck,
-        _bowl(inset(wash, 3.0), top=DECK_TOP - 3.0, floor=41.0, draft=7.0, fillet=16.0, fine=fine),
-        _bowl(inset(rack, 2.0), top=DECK_TOP - 3.0, floor=30.0, draft=5.0, fillet=10.0, fine=fine),
+        _bowl(wash, top=DECK_TOP - 5.5, floor=41.0, draft=7.0, fillet=16.0, fine=fine),
+        _bowl(rack, top=DECK_TOP - 5.5, floor=30.0, draft=5.0, fillet=10.0, fine=fine),
         _ridge(),
         *_drain_rings(),
     ]
-    skirt = prism(inset(_deck_outline(steps), 9.0), -1.3, 61.0, bevel=3.0)
+    outer = inset(_deck_outline(steps), 9.0)
+    skirt = prism(outer, -1.3, 61.0, holes=[inset(outer, 7.0)], bevel=2.0)
     return [
         (joined(enamel), ENAMEL),
         (skirt, DARK),
@@ -85,7 +86,7 @@ def _bowl(
         rings.append(np.column_stack([ring, np.full(len(ring), floor)]))
     closed = [np.vstack([ring, ring[:1]])[::-1] for ring in rings]
     solid = loft(closed)
-    return Solid(vertices=solid.vertices, faces=solid.faces[:, ::-1]).mirrored("x").mirrored("x")
+    return Solid(vertices=solid.vertices, faces=solid.faces[:, ::-1])
 
 
 def _ridge() -> Solid:

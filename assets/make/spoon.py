@@ -50,7 +50,7 @@ def collision() -> list[Solid]:
 def visual() -> list[Part]:
     """Bowl with an inside, neck and handle."""
     steel = Material(name="spoon_steel", colour=linear(196, 200, 203), roughness=0.35)
-    silicone = Material(name="spoon_silicone", colour=linear(122, 176, 74), roughness=0.6)
+    silicone = Material(name="spoon_silicone", colour=linear(140, 178, 84), roughness=0.6)
     handle = body_along_x(HANDLE, count=36, segments=28, power=2.2)
     neck = body_along_x(
         ((-26.0, 5.0, -5.0, 0.0), (-19.0, 3.6, -3.0, 2.4), (-8.0, 3.4, -1.6, 4.6)), count=8

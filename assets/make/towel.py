@@ -79,8 +79,8 @@ def _sheet(gx: Floats, gy: Floats, *, upper: bool) -> Floats:
     edge = np.maximum(np.abs(gx), np.abs(gy))
     fall = np.clip((edge - 0.9) / 0.1, 0, 1) ** 2
     if upper:
-        wave = 0.45 * np.sin(0.9 * gx * np.pi + 0.6) * np.cos(1.4 * gy * np.pi)
-        z = 4.55 + wave + 0.35 * np.sin(3.1 * gy + 1.0) - 1.6 * fall
+        wave = 0.8 * np.sin(0.9 * gx * np.pi + 0.6) * np.cos(1.4 * gy * np.pi)
+        z = 4.2 + wave + 0.5 * np.sin(3.1 * gy + 1.0) - 1.6 * fall
     else:
         z = Z_LOW + 1.0 * fall
     return np.column_stack([(x * corner).ravel(), (y * corner).ravel(), (z + 0 * x).ravel()])
@@ -88,16 +88,16 @@ def _sheet(gx: Floats, gy: Floats, *, upper: bool) -> Floats:
 
 def _weave() -> NDArray[np.uint8]:
     """Plain weave: threads over and under, pale blue with a white stripe near one edge."""
-    size, threads = 512, 64
+    size, threads = 512, 102
     t = np.arange(size) * threads / size * np.pi
     warp, weft = np.abs(np.sin(t))[None, :], np.abs(np.sin(t))[:, None]
     over = (np.floor(t / np.pi)[None, :] + np.floor(t / np.pi)[:, None]) % 2 == 0
     thread = np.where(over, warp * (0.6 + 0.4 * weft), weft * (0.6 + 0.4 * warp))
     fuzz = noise(size, size, cells=(96, 96), octaves=2, seed=41)
     tone = noise(size, size, cells=(5, 5), octaves=3, seed=42)
-    gain = 0.74 + 0.22 * thread + 0.10 * (fuzz - 0.5) + 0.14 * (tone - 0.5)
+    gain = 0.80 + 0.09 * thread + 0.08 * (fuzz - 0.5) + 0.20 * (tone - 0.5)
     colour = np.broadcast_to(np.array([150.0, 192.0, 214.0]), (size, size, 3)).copy()
     row = np.arange(size)
     for low, high in ((52, 64), (72, 78)):
         colour[(row >= low) & (row < high)] = (236.0, 238.0, 236.0)
-    return to_bytes(colour * 1.08 * gain[..., None])
+    return to_bytes(colour * gain[..., None])

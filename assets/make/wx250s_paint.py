@@ -11,9 +11,9 @@ ANODISED, BRACKET, SERVO, SCREW = "anodised", "bracket", "servo", "screw"
 CABLE, RUBBER, STEEL = "cable", "rubber", "steel"
 
 _SURFACES = {
-    ANODISED: Material(name=ANODISED, colour=(0.034, 0.035, 0.037), roughness=0.42),
-    BRACKET: Material(name=BRACKET, colour=(0.024, 0.025, 0.026), roughness=0.5),
-    SERVO: Material(name=SERVO, colour=(0.046, 0.047, 0.05), roughness=0.55),
+    ANODISED: Material(name=ANODISED, colour=(0.036, 0.037, 0.039), roughness=0.42),
+    BRACKET: Material(name=BRACKET, colour=(0.022, 0.023, 0.024), roughness=0.5),
+    SERVO: Material(name=SERVO, colour=(0.050, 0.051, 0.054), roughness=0.55),
     SCREW: Material(name=SCREW, colour=(0.075, 0.077, 0.08), roughness=0.35),
     CABLE: Material(name=CABLE, colour=(0.012, 0.012, 0.013), roughness=0.8),
     RUBBER: Material(name=RUBBER, colour=(0.018, 0.018, 0.019), roughness=0.9),

@@ -42,7 +42,7 @@ check: type  ## style, spelling and types
 type: $(STAMP)  ## strict type check of the package and the scripts
 	@$(BIN)/python scripts/typing_tree.py build/typing
 	@cd build/typing && ../../$(BIN)/mypy --config-file ../../pyproject.toml -p simeval
-	@$(BIN)/mypy scripts
+	@cd build/typing && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml ../../scripts
 
 build: $(STAMP)  ## build sdist and wheel, install the wheel elsewhere and import it
 	@rm -rf dist && $(BIN)/python -m build --quiet

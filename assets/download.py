@@ -45,7 +45,7 @@ class Patience:
 
     def wait_s(self, failures: int) -> float:
         """Pause after so many failures, with jitter so that parallel downloads spread out."""
-        pause = min(self.longest_wait_s, self.first_wait_s * 2 ** (failures - 1))
+        pause = min(self.longest_wait_s, self.first_wait_s * 2.0 ** (failures - 1))
         return pause * random.uniform(0.75, 1.25)
 
 

@@ -132,7 +132,7 @@ class Installer:
                 f"{self.files.manifest.name!r}. Expected is a checkout of "
                 f"{self.files.manifest.repository}, with data/custom in it."
             )
-        return self._copy({path: partial(file.open, "rb") for path, file in members.items()})
+        return self._copy({path: partial(_open_bytes, file) for path, file in members.items()})
 
     def from_archive(self, archive: Path) -> InstallReport:
         """Copy out of a zip or tar of the upstream repository."""

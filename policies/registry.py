@@ -57,6 +57,12 @@ class PolicyEntry:
 
 _BUILT_IN = (
     PolicyEntry(
+        name="expert",
+        summary="scripted on object poses: the ceiling, with a ladder of faults (policy.rung=...)",
+        config="simeval.policies.expert.config:ExpertConfig",
+        factory="simeval.policies.expert.policy:ExpertPolicy",
+    ),
+    PolicyEntry(
         name="random",
         summary="small random motions and random gripper switches: the floor",
         config="simeval.policies.random_policy:RandomConfig",

@@ -36,7 +36,10 @@ STALK = (
 
 def collision() -> list[Solid]:
     """One convex body over fruit and stalk."""
-    rings = [*rings_along_x(BODY, count=6, segments=12, power=2.4), *rings_along_x(STALK, count=2, segments=6)]
+    rings = [
+        *rings_along_x(BODY, count=6, segments=12, power=2.4),
+        *rings_along_x(STALK, count=2, segments=6),
+    ]
     return [hull(np.vstack(rings)).scaled(0.001)]
 
 
@@ -79,6 +82,4 @@ def _skin() -> NDArray[np.uint8]:
     streaks: Floats = noise(128, 128, cells=(4, 24), octaves=3, seed=21)
     along = np.linspace(0, 1, 128)[:, None]
     value = 0.5 + 0.55 * (streaks - 0.5) + 0.25 * np.exp(-along * 9)
-    return to_bytes(
-        ramp(value, ((0.2, (66, 32, 84)), (0.5, (88, 44, 108)), (0.9, (128, 70, 138))))
-    )
+    return to_bytes(ramp(value, ((0.2, (66, 32, 84)), (0.5, (88, 44, 108)), (0.9, (128, 70, 138)))))

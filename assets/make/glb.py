@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
 from simeval.assets.make.shading import shaded
 from simeval.assets.make.solid import Solid
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
+
 from simeval.assets.make.solid import Floats
 
 
@@ -64,4 +65,5 @@ def inset(outline: Floats, distance: float) -> Floats:
     before = np.roll(normal, 1, axis=0)
     bisector = before + normal
     scale = 1.0 + np.einsum("ij,ij->i", before, normal)
-    return outline + distance * bisector / np.maximum(scale, 0.25)[:, None]
+    moved: Floats = outline + distance * bisector / np.maximum(scale, 0.25)[:, None]
+    return moved

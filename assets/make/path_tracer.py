@@ -144,8 +144,10 @@ def developed(picture: Floats, *, exposure: float, grain: float = 0.004, seed: i
         np.maximum(light, 1e-4)
     )
     light = np.clip(light, 0, 1)
-    srgb = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    return srgb * 255
+    srgb: Floats = 255 * np.where(
+        light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055
+    )
+    return srgb
 
 
 def _mesh(mi: Any, name: str, body: Body) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,7 +40,7 @@ def servo_case(low: Sequence[float], high: Sequence[float], *, split: str = "z")
     k = "xyz".index(split)
     cuts = [a[k], a[k] + 0.24 * (b[k] - a[k]), a[k] + 0.76 * (b[k] - a[k]), b[k]]
     shells = []
-    for number, (start, end) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
+    for number, (start, end) in enumerate(pairwise(cuts)):
         # The middle shell sits 0.5 mm back: a step that stays visible where a groove would flicker.
         back = np.where(np.arange(3) == k, 0.0, 0.5 if number == 1 else 0.0)
         lo, hi = a + back, b - back

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from simeval.assets.make.solid import Floats, Ints, Solid
 
 
@@ -22,7 +23,7 @@ def shaded(solid: Solid, *, crease_degrees: float = 40.0) -> tuple[Floats, Float
             around.setdefault(int(point), []).append(face)
     limit = np.cos(np.deg2rad(crease_degrees))
     uv = solid.uv if solid.uv is not None else np.zeros((len(solid.vertices), 2))
-    seen: dict[tuple[int, float, float, float], int] = {}
+    seen: dict[tuple[float, ...], int] = {}
     vertices: list[Floats] = []
     normals: list[Floats] = []
     coordinates: list[Floats] = []

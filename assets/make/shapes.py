@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
+
 from simeval.assets.make.outline import circle, inset, rectangle
 from simeval.assets.make.solid import Floats, Ints, Solid
 
@@ -117,10 +118,8 @@ def tube(path: ArrayLike, radius: float, *, segments: int = 8, closed: bool = Fa
     """Lay a round wire along a path of points; open ends get flat caps."""
     p = np.asarray(path, dtype=np.float64)
     n = len(p)
-    if closed:
-        tangent = np.roll(p, -1, axis=0) - np.roll(p, 1, axis=0)
-    else:
-        tangent = np.gradient(p, axis=0)
+    ring = np.roll(p, -1, axis=0) - np.roll(p, 1, axis=0)
+    tangent = ring if closed else np.gradient(p, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
     side = np.cross(tangent[0], np.eye(3)[np.argmin(np.abs(tangent[0]))])
     rings: list[Floats] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from simeval.assets.make.glb import Material, Part
-from simeval.assets.make.outline import circle, inset, rectangle, rounded
+from simeval.assets.make.outline import inset, rectangle, rounded
 from simeval.assets.make.shapes import box, cylinder, loft, prism, tube, turned_part
 from simeval.assets.make.solid import Floats, Solid, joined
 from simeval.assets.make.texture import linear
@@ -33,7 +33,12 @@ def sink_solids(*, fine: int) -> list[tuple[Solid, Material]]:
     steps = 5 * fine
     wash, rack = _wash_rim(steps), _rack_rim(steps)
     deck = prism(
-        _deck_outline(steps), 60.0, DECK_TOP, holes=[wash, rack], bevel=6.0, bevel_steps=2 + 2 * fine
+        _deck_outline(steps),
+        60.0,
+        DECK_TOP,
+        holes=[wash, rack],
+        bevel=6.0,
+        bevel_steps=2 + 2 * fine,
     )
     enamel = [
         deck,
@@ -47,7 +52,7 @@ def sink_solids(*, fine: int) -> list[tuple[Solid, Material]]:
     return [
         (joined(enamel), ENAMEL),
         (skirt, DARK),
-        (joined([s for s in _drain_holes()]), DRAIN),
+        (joined(_drain_holes()), DRAIN),
         (_rack(), RACK),
     ]
 
@@ -92,7 +97,16 @@ def _bowl(
 def _ridge() -> Solid:
     """The moulded plate stand along the back, beside the rack: a rounded bar with four slots."""
     profile = rounded(
-        np.array([[-128.0, 94.0], [-66.0, 94.0], [-72.0, 110.0], [-88.0, 117.2], [-104.0, 117.2], [-120.0, 106.0]]),
+        np.array(
+            [
+                [-128.0, 94.0],
+                [-66.0, 94.0],
+                [-72.0, 110.0],
+                [-88.0, 117.2],
+                [-104.0, 117.2],
+                [-120.0, 106.0],
+            ]
+        ),
         [0.5, 0.5, 8.0, 8.0, 8.0, 10.0],
         segments=4,
     )
@@ -111,11 +125,13 @@ def _drain_rings() -> list[Solid]:
     for x, y, z in ((32.0, 70.0, 41.0), (20.0, -100.0, 30.0)):
         for r in (16.0, 25.0, 31.0):
             lip = turned_part(
-                ((r - 1.4, z - 0.1), (r - 0.5, z + 0.7), (r + 0.5, z + 0.7), (r + 1.4, z - 0.1))[::-1],
+                ((r - 1.4, z - 0.1), (r - 0.5, z + 0.7), (r + 0.5, z + 0.7), (r + 1.4, z - 0.1))[
+                    ::-1
+                ],
                 segments=40,
             )
             rings.append(lip.moved(x=x, y=y))
-    return [Solid(vertices=r.vertices, faces=r.faces) for r in rings]
+    return rings
 
 
 def _drain_holes() -> list[Solid]:
@@ -139,18 +155,22 @@ def _rack() -> Solid:
     x_low, x_high, y_low, y_high, z = -48.0, 95.0, -149.0, -53.0, 45.4
     for x in np.linspace(-32.0, 80.0, 8):
         wires.append(
-            tube(_u_shape((x, y_low - 7, 99), (x, y_low, z), (x, y_high, z), (x, y_high + 7, 99)), 2.1)
+            tube(
+                _u_shape((x, y_low - 7, 99), (x, y_low, z), (x, y_high, z), (x, y_high + 7, 99)),
+                2.1,
+            )
         )
     for y in np.linspace(-133.0, -69.0, 4):
         wires.append(
-            tube(_u_shape((x_low - 8, y, 99), (x_low, y, z), (x_high, y, z), (x_high + 8, y, 99)), 2.1)
+            tube(
+                _u_shape((x_low - 8, y, 99), (x_low, y, z), (x_high, y, z), (x_high + 8, y, 99)),
+                2.1,
+            )
         )
     for y in (-148.6, -53.4):
         wires.append(tube([(x_low, y, 66.0), (x_high, y, 66.0)], 1.8))
     caddy = box((-58.5, -152, 52), (-55.5, -50, 98), bevel=1.2)
-    tines = [
-        tube(_arch((-30.0, y, z), 30.0), 1.7) for y in (-118.0, -101.0, -84.0)
-    ]
+    tines = [tube(_arch((-30.0, y, z), 30.0), 1.7) for y in (-118.0, -101.0, -84.0)]
     return joined([*wires, caddy, *tines])
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simeval.assets.make.solid import Floats
+
+Singles = NDArray[np.float32]  # half the memory traffic, and light needs no more
 
 
 def smoothed(
@@ -16,18 +19,16 @@ def smoothed(
     light; texture is untouched because the albedo is multiplied back. All pictures are (h, w, 3);
     normals are unit vectors, positions in m.
     """
-    picture, albedo, normal, position = (
-        a.astype(np.float32) for a in (picture, albedo, normal, position)
-    )
-    base = albedo + np.float32(0.02)
-    light = picture / base
-    pilot = _gathered(light, light, normal, position, reach=2, spread=0.6)
-    return _gathered(light, pilot, normal, position, reach=reach, spread=0.10) * base
+    base = (albedo + 0.02).astype(np.float32)
+    light = picture.astype(np.float32) / base
+    facing, place = normal.astype(np.float32), position.astype(np.float32)
+    pilot = _gathered(light, light, facing, place, reach=2, spread=0.6)
+    return (_gathered(light, pilot, facing, place, reach=reach, spread=0.10) * base).astype(float)
 
 
 def _gathered(
-    light: Floats, guide: Floats, normal: Floats, position: Floats, *, reach: int, spread: float
-) -> Floats:
+    light: Singles, guide: Singles, normal: Singles, position: Singles, *, reach: int, spread: float
+) -> Singles:
     height, width, _ = light.shape
     log_guide = np.log(guide.mean(axis=-1) + 1e-3)
     total = np.zeros_like(light)
@@ -48,4 +49,4 @@ def _gathered(
             weight = np.exp(-(away + 32 * turned + lift * lift + contrast * contrast))
             total += weight[..., None] * near_light
             weight_sum += weight
-    return total / np.maximum(weight_sum, 1e-9)[..., None]
+    return np.asarray(total / np.maximum(weight_sum, 1e-9)[..., None], dtype=np.float32)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simeval.assets.make.path_tracer import Surface
 from simeval.assets.make.solid import Floats
@@ -117,8 +116,3 @@ def carpet(srgb: tuple[int, int, int], *, seed: int) -> Surface:
     return Surface(
         texture=to_bytes(np.asarray(srgb) * gain[..., None]), roughness=1.0, specular=0.05
     )
-
-
-def grey_bytes(picture: Floats) -> NDArray[np.uint8]:
-    """Return three equal channels."""
-    return np.repeat(to_bytes(picture)[..., None], 3, axis=-1)

@@ -13,7 +13,7 @@ from simeval.assets.make.solid import Floats
 def noise(
     height: int, width: int, *, cells: tuple[int, int], octaves: int = 1, seed: int = 0
 ) -> Floats:
-    """Return tiling value noise about 0.5 with `cells` (rows, columns) bumps in the first octave."""
+    """Return tiling value noise about 0.5; `cells` (rows, columns) count its coarsest bumps."""
     rng = np.random.default_rng(seed)
     total = np.zeros((height, width))
     weight_sum = 0.0

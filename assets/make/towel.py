@@ -65,7 +65,10 @@ def _cloth() -> Solid:
     j = (i + 1) % m
     for k in range(steps - 1):
         r = first + k * m
-        faces += [np.stack([r + i, r + j, r + m + j], 1), np.stack([r + i, r + m + j, r + m + i], 1)]
+        faces += [
+            np.stack([r + i, r + j, r + m + j], 1),
+            np.stack([r + i, r + m + j, r + m + i], 1),
+        ]
     points = np.vstack(vertices)
     uv = np.column_stack([points[:, 0], points[:, 1] + points[:, 2] * 0.7]) / 100.0 + 0.5
     return Solid(vertices=points, faces=np.vstack(faces).astype(np.int64), uv=uv)

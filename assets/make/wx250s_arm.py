@@ -16,7 +16,7 @@ from simeval.assets.make.servo import (
 )
 from simeval.assets.make.shapes import box, cylinder, onto, prism
 from simeval.assets.make.solid import Floats, Solid, joined
-from simeval.assets.make.wx250s_paint import ANODISED, BRACKET, CABLE, SCREW, SERVO
+from simeval.assets.make.wx250s_paint import ANODISED, BRACKET, CABLE, SCREW, SERVO, painted
 
 Pieces = list[tuple[Solid, str]]
 
@@ -24,7 +24,10 @@ Pieces = list[tuple[Solid, str]]
 def base() -> list[Part]:
     """Foot plate, electronics housing at the back, turret with the waist bearing."""
     plate = rounded(_octagon(76.4), 4.0)
-    tail = rounded([(-40, -52.0), (-40, 52.0), (-139, 52.0), (-157, 38.0), (-157, -38.0), (-139, -52.0)][::-1], 5.0)
+    tail = rounded(
+        [(-40, -52.0), (-40, 52.0), (-139, 52.0), (-157, 38.0), (-157, -38.0), (-139, -52.0)][::-1],
+        5.0,
+    )
     frame = joined(
         [
             prism(plate, 0.0, 7.5, bevel=1.0),
@@ -43,7 +46,11 @@ def base() -> list[Part]:
     )
     vents = joined(
         [
-            box((-142.0 + 9 * k, s * 40.3 - 0.5, 14.0), (-138.0 + 9 * k, s * 40.3 + 0.5, 30.0), bevel=0.2)
+            box(
+                (-142.0 + 9 * k, s * 40.3 - 0.5, 14.0),
+                (-138.0 + 9 * k, s * 40.3 + 0.5, 30.0),
+                bevel=0.2,
+            )
             for k in range(7)
             for s in (-1, 1)
         ]
@@ -51,11 +58,14 @@ def base() -> list[Part]:
     )
     angles = np.deg2rad(np.arange(8) * 45 + 22.5)
     screws = joined(
-        [bolt((66.5 * np.cos(a), 66.5 * np.sin(a), 7.5), "+z", radius=2.6, height=1.6) for a in angles]
+        [
+            bolt((66.5 * np.cos(a), 66.5 * np.sin(a), 7.5), "+z", radius=2.6, height=1.6)
+            for a in angles
+        ]
         + [bolt((47.0 * np.cos(a), 47.0 * np.sin(a), 71.6), "+z", radius=1.6) for a in angles]
         + [bolt((x, y, 37.0), "+z", radius=2.2) for x in (-146, -66) for y in (-33, 33)]
     )
-    return _parts([(frame, ANODISED), (cover, SERVO), (vents, CABLE), (screws, SCREW)])
+    return painted([(frame, ANODISED), (cover, SERVO), (vents, CABLE), (screws, SCREW)])
 
 
 def shoulder() -> list[Part]:
@@ -67,7 +77,9 @@ def shoulder() -> list[Part]:
     for s in (-1.0, 1.0):
         case = servo_case((-14.1, 17.6, 3.0), (14.1, 49.6, 49.5), split="y")
         cheek = plate_in_xz(
-            rounded([(-16, 2.6), (16, 2.6), (16, 16), (14.8, 22), (-14.8, 22), (-16, 16)], 1.5), 49.0, 51.2
+            rounded([(-16, 2.6), (16, 2.6), (16, 16), (14.8, 22), (-14.8, 22), (-16, 16)], 1.5),
+            49.0,
+            51.2,
         )
         foot = box((-16, 36, 2.6), (16, 51, 5.6), bevel=0.7)
         wheel = horn((0, 17.8, 38.65), "-y", radius=10.8, height=2.6)
@@ -85,25 +97,22 @@ def shoulder() -> list[Part]:
     angles = np.deg2rad(np.arange(6) * 60 + 30)
     rim = [bolt((44 * np.cos(a), 44 * np.sin(a), 2.9), "+z", radius=1.9) for a in angles]
     pieces.append((joined(rim), SCREW))
-    return _parts(pieces)
+    return painted(pieces)
 
 
 def upper_arm() -> list[Part]:
     """Clevis, extruded beam, and the elbow bracket with its two servos."""
-    clevis = [(onto(solid, "x").turned("y", -90).turned("z", 90), paint) for solid, paint in ()]
-    pieces: Pieces = [*clevis, *[(_stood_up(solid), paint) for solid, paint in _clevis()]]
+    pieces: Pieces = [(_stood_up(solid), paint) for solid, paint in _clevis()]
     pieces.append((slotted_beam(10.1, 50.0, 222.0), ANODISED))
     collar = box((-12.6, -12.6, 205), (12.6, 12.6, 226), bevel=0.9, radius=2.0)
-    web = plate_in_xz(
-        rounded([(-10.2, 214), (20, 214), (22, 226), (22, 262), (2, 266), (-5, 262), (-10.2, 252)], 3.0),
-        -14.6, 14.6, bevel=0.8,
-    )  # fmt: skip
-    wing = plate_in_yz(
-        rounded([(-20, 216), (20, 216), (30, 222), (50, 231), (53.6, 240), (53.6, 258), (48, 264), (-48, 264), (-53.6, 258), (-53.6, 240), (-50, 231), (-30, 222)], 3.0),
-        -10.2, -7.4, holes=[circle(5, at=(0, 240), segments=20)], bevel=0.6,
-    )  # fmt: skip
+    web = plate_in_xz(rounded(_ELBOW_WEB, 3.0), -14.6, 14.6, bevel=0.8)
+    hole = circle(5, at=(0, 240), segments=20)
+    wing_outline = [*_ELBOW_WING, *((-y, z) for y, z in reversed(_ELBOW_WING))]
+    wing = plate_in_yz(rounded(wing_outline, 3.0), -10.2, -7.4, holes=[hole], bevel=0.6)
     back = plate_in_yz(
-        rounded([(-20, 216), (20, 216), (30, 223), (30, 262), (-30, 262), (-30, 223)], 2.0), 18.6, 21.6
+        rounded([(-20, 216), (20, 216), (30, 223), (30, 262), (-30, 262), (-30, 223)], 2.0),
+        18.6,
+        21.6,
     )
     pieces += [(collar, BRACKET), (web, BRACKET), (wing, BRACKET), (back, BRACKET)]
     for s in (-1.0, 1.0):
@@ -121,7 +130,7 @@ def upper_arm() -> list[Part]:
             (joined(screws), SCREW),
         ):
             pieces.append((solid if s > 0 else solid.mirrored("y"), paint))
-    return _parts(pieces)
+    return painted(pieces)
 
 
 def upper_forearm() -> list[Part]:
@@ -132,15 +141,29 @@ def upper_forearm() -> list[Part]:
         (box((134, -14.2, -14.2), (167.5, 14.2, 14.2), bevel=1.0, radius=2.6, axis="x"), BRACKET),
         (cylinder(21.0, 167.0, 174.6, axis="x", bevel=0.8, segments=40), ANODISED),
     ]
-    screws = [bolt((x, s * 14.2, z), f"{'+' if s > 0 else '-'}y") for x in (142, 158) for z in (-7, 7) for s in (-1, 1)]
+    screws = [
+        bolt((x, s * 14.2, z), f"{'+' if s > 0 else '-'}y")
+        for x in (142, 158)
+        for z in (-7, 7)
+        for s in (-1, 1)
+    ]
     pieces.append((joined(screws), SCREW))
-    return _parts(pieces)
+    return painted(pieces)
 
 
 def _clevis() -> Pieces:
     """The fork that sits on two horns at the joint and clamps a beam along +x."""
     side = rounded(
-        [(0, -14.3), (26, -14.3), (38, -12.5), (52, -12.5), (52, 12.5), (38, 12.5), (26, 14.3), (0, 14.3)],
+        [
+            (0, -14.3),
+            (26, -14.3),
+            (38, -12.5),
+            (52, -12.5),
+            (52, 12.5),
+            (38, 12.5),
+            (26, 14.3),
+            (0, 14.3),
+        ],
         [0, 6, 4, 2, 2, 4, 6, 0],
     )
     arc = np.deg2rad(np.linspace(90, 270, 17))[1:-1]
@@ -151,7 +174,10 @@ def _clevis() -> Pieces:
         cheek = plate_in_xz(side, 11.4, 14.3, holes=[slot], bevel=0.6)
         cap = cylinder(9.2, 14.1, 15.0, axis="y", bevel=0.3, segments=28)
         angles = np.arange(8) * np.pi / 4
-        ring = [bolt((6.6 * np.cos(a), 14.3, 6.6 * np.sin(a)), "+y", radius=1.2, height=0.9) for a in angles]
+        ring = [
+            bolt((6.6 * np.cos(a), 14.3, 6.6 * np.sin(a)), "+y", radius=1.2, height=0.9)
+            for a in angles
+        ]
         row = [bolt((x, 14.3, z), "+y", radius=1.7) for x in (36.5, 47.0) for z in (-7.0, 7.0)]
         for solid, paint in ((cheek, BRACKET), (cap, ANODISED), (joined([*ring, *row]), SCREW)):
             pieces.append((solid if s > 0 else solid.mirrored("y"), paint))
@@ -167,14 +193,13 @@ def _stood_up(solid: Solid) -> Solid:
 
 def _octagon(across: float) -> Floats:
     """A regular octagon with flats at +-`across` on both axes."""
-    return circle(across / np.cos(np.pi / 8), segments=8) @ _EIGHTH.T
+    corners: Floats = circle(across / np.cos(np.pi / 8), segments=8) @ _EIGHTH.T
+    return corners
 
 
 _C, _S = np.cos(np.pi / 8), np.sin(np.pi / 8)
 _EIGHTH = np.array([[_C, -_S], [_S, _C]])
 
-
-def _parts(pieces: Pieces) -> list[Part]:
-    from simeval.assets.make.wx250s_paint import painted
-
-    return painted(pieces)
+# Elbow bracket in mm: the web from the side (x, z), the right half of the wing from behind (y, z).
+_ELBOW_WEB = [(-10.2, 214), (20, 214), (22, 226), (22, 262), (2, 266), (-5, 262), (-10.2, 252)]
+_ELBOW_WING = [(20, 216), (30, 222), (50, 231), (53.6, 240), (53.6, 258), (48, 264)]

@@ -7,8 +7,8 @@ import numpy as np
 from simeval.assets.make.glb import Part
 from simeval.assets.make.outline import circle, rectangle, rounded
 from simeval.assets.make.servo import bolt, horn, plate_in_xz, plate_in_yz, servo_case
-from simeval.assets.make.shapes import box, cylinder, onto, prism
-from simeval.assets.make.solid import Floats, Solid, hull, joined
+from simeval.assets.make.shapes import box, cylinder, prism
+from simeval.assets.make.solid import Solid, hull, joined
 from simeval.assets.make.wx250s_paint import (
     ANODISED,
     BRACKET,
@@ -16,7 +16,6 @@ from simeval.assets.make.wx250s_paint import (
     RUBBER,
     SCREW,
     SERVO,
-    STEEL,
     painted,
 )
 
@@ -34,7 +33,8 @@ def lower_forearm() -> list[Part]:
     roll = servo_case((5.0, -11.2, -14.2), (36.0, 35.2, 14.2), split="x")
     wrist = servo_case((39.8, -17.4, -14.2), (86.2, 16.8, 14.2), split="y")
     side = rounded(
-        [(8, -9), (30, -9), (40, -16.4), (74, -16.4), (74, 15.5), (46, 15.5), (34, 33), (8, 33)], 3.0
+        [(8, -9), (30, -9), (40, -16.4), (74, -16.4), (74, 15.5), (46, 15.5), (34, 33), (8, 33)],
+        3.0,
     )
     holes = [rectangle(13, 16, at=(20, 12), radius=4.0), circle(4.5, at=(58, 0), segments=20)]
     plates = [prism(side, z, z + 2.8, holes=holes, bevel=0.6, bevel_steps=1) for z in (14.3, -17.1)]
@@ -78,7 +78,7 @@ def wrist() -> list[Part]:
     cheeks.append(cheeks[0].mirrored("y"))
     bridge = box((36.0, -20.0, -10.8), (58.0, 20.0, -8.4), bevel=0.6)
     case = servo_case((30.4, -14.2, -10.6), (59.4, 14.2, 35.2), split="x")
-    spacers = [box((38.0, s * 14.0 - 0.0, -8.6), (56.0, s * 19.6, 10.0)) for s in (1,)]
+    spacers = [box((38.0, 14.0, -8.6), (56.0, 19.6, 10.0))]
     spacers += [spacers[0].mirrored("y")]
     disc = joined(
         [
@@ -88,7 +88,9 @@ def wrist() -> list[Part]:
     )
     angles = np.arange(8) * np.pi / 4
     caps = [cylinder(8.0, 21.8, 22.8, axis="y", bevel=0.3)]
-    ring = [bolt((5.6 * np.cos(a), 22.0, 5.6 * np.sin(a)), "+y", radius=1.1, height=1.2) for a in angles]
+    ring = [
+        bolt((5.6 * np.cos(a), 22.0, 5.6 * np.sin(a)), "+y", radius=1.1, height=1.2) for a in angles
+    ]
     row = [bolt((x, 22.0, z), "+y", radius=1.7) for x, z in ((40, -7), (53, -7), (40, 14), (53, 8))]
     one_side = joined([*ring, *row])
     top = [bolt((x, y, 35.2), "+z", radius=1.4) for x in (34, 56) for y in (-10.5, 10.5)]
@@ -112,7 +114,9 @@ def gripper() -> list[Part]:
     ring = [bolt((2.9, 16.4 * np.cos(a), 16.4 * np.sin(a)), "+x", radius=1.5) for a in angles]
     case = servo_case((3.4, -14.2, -10.8), (42.2, 14.2, 35.2), split="x")
     label = box((14.0, -9.0, 34.9), (30.0, 9.0, 35.5), bevel=0.2)
-    side = [box((17.0, s * 14.2 - 0.5, -2.0), (29.0, s * 14.2 + 0.5, 14.0), bevel=0.4) for s in (-1, 1)]
+    side = [
+        box((17.0, s * 14.2 - 0.5, -2.0), (29.0, s * 14.2 + 0.5, 14.0), bevel=0.4) for s in (-1, 1)
+    ]
     screws = [bolt((x, y, 35.2), "+z", radius=1.4) for x in (6.6, 39) for y in (-10.8, 10.8)]
     screws += [bolt((x, s * 14.2, z), f"{'+' if s > 0 else '-'}y", radius=1.4)
                for s in (-1, 1) for x in (6.6, 39) for z in (-7.2, 31.6)]  # fmt: skip
@@ -132,25 +136,50 @@ def crank() -> list[Part]:
     r = 8.6 + 9.2 * np.abs(np.sin(a)) ** 6
     rocker = plate_in_yz(np.column_stack([r * np.cos(a), r * np.sin(a)]), -2.3, 1.6, bevel=0.6)
     hub = cylinder(5.0, 1.4, 2.5, axis="x", bevel=0.3)
-    pins = [cylinder(2.6, 1.4, 4.4, axis="x", at=(0.0, s * 14.2), bevel=0.4, segments=14) for s in (-1, 1)]
+    pins = [
+        cylinder(2.6, 1.4, 4.4, axis="x", at=(0.0, s * 14.2), bevel=0.4, segments=14)
+        for s in (-1, 1)
+    ]
     return painted([(rocker, BRACKET), (joined([hub, *pins]), SCREW)])
 
 
 def bar() -> list[Part]:
     """Mounting plate with its wings, guide rail, posts and the rods to the carriages."""
-    half = [(0, -14.4), (9, -14.4), (28, -9.6), (46, -5.6), (51.9, -2.6), (51.9, 3.4), (44, 7.4), (27.5, 15.6), (23.8, 20.0), (17.2, 30), (12.5, 35.6), (0, 35.6)]
+    half = [
+        (0, -14.4),
+        (9, -14.4),
+        (28, -9.6),
+        (46, -5.6),
+        (51.9, -2.6),
+        (51.9, 3.4),
+        (44, 7.4),
+        (27.5, 15.6),
+        (23.8, 20.0),
+        (17.2, 30),
+        (12.5, 35.6),
+        (0, 35.6),
+    ]
     loop = half[1:-1] + [(-y, z) for y, z in half[-2:0:-1]]
     outline = rounded(loop, 3.0)
     holes = [
         circle(9.4, segments=32),
-        *(rounded([(s * 16, -3), (s * 34, -2), (s * 34, 5), (s * 16, 9)][:: 1 if s > 0 else -1], 2.6) for s in (-1, 1)),
+        *(
+            rounded(
+                [(s * 16, -3), (s * 34, -2), (s * 34, 5), (s * 16, 9)][:: 1 if s > 0 else -1], 2.6
+            )
+            for s in (-1, 1)
+        ),
         rectangle(16, 6, at=(0, 24), radius=2.9),
     ]
     plate = plate_in_yz(outline, -0.6, 3.6, holes=holes, bevel=0.7)
     rail = _rail()
     posts = [cylinder(4.4, 3.2, 18.4, axis="x", at=(s * 45.0, 0.0), bevel=0.5) for s in (-1, 1)]
-    clamps = [box((16.6, s * 45.6 - 5.0, -6.6), (29.2, s * 45.6 + 5.0, 6.6), bevel=0.8) for s in (-1, 1)]
-    screws = [bolt((3.6, y, z), "+x", radius=1.8) for y, z in ((-18, 26), (18, 26), (-10, -11), (10, -11))]
+    clamps = [
+        box((16.6, s * 45.6 - 5.0, -6.6), (29.2, s * 45.6 + 5.0, 6.6), bevel=0.8) for s in (-1, 1)
+    ]
+    screws = [
+        bolt((3.6, y, z), "+x", radius=1.8) for y, z in ((-18, 26), (18, 26), (-10, -11), (10, -11))
+    ]
     screws += [bolt((29.2, s * 45.6, 0.0), "+x", radius=2.4, height=1.4) for s in (-1, 1)]
     screws += [bolt((-0.6, s * 45.0, 0.0), "-x", radius=2.4, height=1.2) for s in (-1, 1)]
     return painted(
@@ -185,11 +214,13 @@ def _finger() -> list[tuple[Solid, str]]:
         box((-5.6, -8.3, 5.2), (6.6, 5.0, 14.4), bevel=0.9),
         box((-5.6, -8.3, -14.4), (6.6, 5.0, -5.2), bevel=0.9),
     ]
-    lugs = [box((-1.9, -11.0, s * 8.5 - 3.2), (1.9, -7.8, s * 8.5 + 3.2), bevel=0.8) for s in (-1, 1)]
+    lugs = [
+        box((-1.9, -11.0, s * 8.5 - 3.2), (1.9, -7.8, s * 8.5 + 3.2), bevel=0.8) for s in (-1, 1)
+    ]
     pad = [box((8.0, -8.95, -11.6), (42.6, -8.0, 11.6), bevel=0.4, radius=1.8, axis="y")]
     ribs = [box((11.0 + 4.4 * k, -9.0, -10.8), (13.2 + 4.4 * k, -8.7, 10.8)) for k in range(7)]
     outer = joined(
-        [box((14.5, 2.0, s * 6.2 - 1.2), (33.0, 4.2 - 0.0, s * 6.2 + 1.2), bevel=0.5) for s in (-1, 1)]
+        [box((14.5, 2.0, s * 6.2 - 1.2), (33.0, 4.2, s * 6.2 + 1.2), bevel=0.5) for s in (-1, 1)]
     )
     screws = [bolt((-1.0, 5.0, s * 10.0), "+y", radius=1.8) for s in (-1, 1)]
     return [

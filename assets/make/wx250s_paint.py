@@ -8,7 +8,7 @@ from simeval.assets.make.glb import Material, Part
 from simeval.assets.make.solid import Solid, joined
 
 ANODISED, BRACKET, SERVO, SCREW = "anodised", "bracket", "servo", "screw"
-CABLE, RUBBER, STEEL = "cable", "rubber", "steel"
+CABLE, RUBBER = "cable", "rubber"
 
 _SURFACES = {
     ANODISED: Material(name=ANODISED, colour=(0.036, 0.037, 0.039), roughness=0.42),
@@ -17,7 +17,6 @@ _SURFACES = {
     SCREW: Material(name=SCREW, colour=(0.075, 0.077, 0.08), roughness=0.35),
     CABLE: Material(name=CABLE, colour=(0.012, 0.012, 0.013), roughness=0.8),
     RUBBER: Material(name=RUBBER, colour=(0.018, 0.018, 0.019), roughness=0.9),
-    STEEL: Material(name=STEEL, colour=(0.32, 0.33, 0.34), roughness=0.35),
 }
 
 

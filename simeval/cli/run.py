@@ -75,10 +75,13 @@ def _run_one(composed: ComposedRun, stop: StopSignal, *, as_json: bool) -> int:
     from simeval.runner.run import Execution, execute_run
 
     config = composed.config
+    workers = min(8, usable_cores()) if config.workers is None else config.workers
+    _require_positive("workers", workers)
+    _require_positive("episode_timeout_s", config.episode_timeout_s)
     spec = plan_run(config, policy=composed.policy)
     folder = choose_run_folder(spec, out=config.out, name=config.name, fresh=config.fresh)
     execution = Execution(
-        workers=min(8, usable_cores()) if config.workers is None else config.workers,
+        workers=workers,
         episode_timeout_s=config.episode_timeout_s,
         arguments=composed.arguments,
         config=composed.resolved,
@@ -114,6 +117,14 @@ def _print_result(folder: RunFolder, summary: RunSummary, *, as_json: bool) -> N
     sys.stdout.write(f"\nRun folder: {folder.root}\n")
     if folder.report_file.is_file():
         sys.stdout.write(f"Report:     {folder.report_file}\n")
+
+
+def _require_positive(key: str, value: float) -> None:
+    from simeval.errors import UsageError
+
+    if value <= 0:
+        allowed = "at least 1" if isinstance(value, int) else "more than 0"
+        raise UsageError(f"{key}={value:g} is not allowed; allowed: {allowed}.")
 
 
 def _stopped(number: int) -> int:

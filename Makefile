@@ -23,9 +23,8 @@ $(STAMP): pyproject.toml constraints.txt scripts/venv.sh
 	@scripts/venv.sh $(VENV)
 	@touch $@
 
-demo: install  ## run the scripted expert on the smoke suite and write a report
+demo: install  ## run the scripted expert on the smoke suite, with films and a report
 	@$(BIN)/simeval run suite=smoke policy=expert out=$(DEMO_RUN)
-	@$(BIN)/simeval report $(DEMO_RUN)
 
 test: install  ## run the tests
 	@timeout --signal=INT --kill-after=30 $(TEST_BUDGET) $(BIN)/pytest -n 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from simeval.envs.simpler.widowx_tasks import WIDOWX_TASKS
 from simeval.envs.task_spec import TaskSpec
-
 from simeval.errors import UnknownNameError
 
 TASKS: dict[str, TaskSpec] = {task.name: task for task in WIDOWX_TASKS}

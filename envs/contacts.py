@@ -16,9 +16,7 @@ def _total_impulse(contact: Any) -> npt.NDArray[np.float64]:
     return total
 
 
-def impulse_between(
-    contacts: Sequence[Any], entity: Any, other: Any
-) -> npt.NDArray[np.float64]:
+def impulse_between(contacts: Sequence[Any], entity: Any, other: Any) -> npt.NDArray[np.float64]:
     """Impulse on `entity` by `other`, world frame, [3] N s.
 
     Args:

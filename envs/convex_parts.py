@@ -14,7 +14,6 @@ import numpy.typing as npt
 import trimesh
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
-
 from trimesh.exchange.stl import HeaderError
 
 from simeval.errors import AssetError

@@ -79,8 +79,13 @@ class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
     @property
     def stand_ins(self) -> tuple[StandIn, ...]:
         """Every asset file that is replaced in this task."""
-        scene = self.twin.put_on
-        return self.asset_set.stand_ins(model_ids=scene.model_ids, stages=[scene.stage])
+        scene, table_top_z = self.twin.put_on, self.twin.table_top_z
+        found = self.asset_set.stand_ins(model_ids=scene.model_ids, stages=[scene.stage])
+        if table_top_z is None:
+            return found
+        table = f"table plane with its top at z = {table_top_z:g} m, as asked for, not drawn"
+        others = tuple(stand_in for stand_in in found if scene.stage not in stand_in.missing)
+        return (*others, StandIn(missing=scene.stage, replacement=table))
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -102,9 +107,7 @@ class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
         _, info = self.twin.reset(seed=seed, options=options)
         return self._observe(), self._info(info)
 
-    def step(
-        self, action: npt.ArrayLike
-    ) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
+    def step(self, action: npt.ArrayLike) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         """Execute one action, float [7]: displacement (m), rotation vector (rad), gripper.
 
         Raises:
@@ -153,7 +156,10 @@ class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
         shapes = {name: value.shape for name, value in self.twin.state().items()}
         parts: dict[str, spaces.Space[Any]] = {
             "state": spaces.Dict(
-                {name: spaces.Box(-np.inf, np.inf, shape, np.float64) for name, shape in shapes.items()}
+                {
+                    name: spaces.Box(-np.inf, np.inf, shape, np.float64)
+                    for name, shape in shapes.items()
+                }
             )
         }
         if self.obs_mode == "rgb":

@@ -34,7 +34,7 @@ PLANE_XY = (-0.125, 0.025)
 SINK_POSITION = [-0.16, 0.13, 0.88]
 
 
-def build(engine: sapien.Engine, models: Path, densities: dict[str, float]):
+def build(engine: sapien.Engine, models: Path, densities: dict[str, float]) -> tuple:
     """A scene with a table and the three objects, with the original's solver settings."""
     config = sapien.SceneConfig()
     config.default_static_friction = config.default_dynamic_friction = 1.0
@@ -69,7 +69,7 @@ def build_object(scene, models: Path, name: str, density: float):
 
 def settle(scene, actors, poses) -> None:
     """Half a second upright, half a second free, one and a half more if still moving."""
-    for actor, pose in zip(actors, poses):
+    for actor, pose in zip(actors, poses, strict=True):
         actor.set_pose(pose)
         actor.lock_motion(0, 0, 0, 1, 1, 0)
     advance(scene, 0.5)

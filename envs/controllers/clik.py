@@ -21,9 +21,7 @@ class ClikSolver:
         joint_indices: Indices into qpos of the joints that may move, int [n].
     """
 
-    def __init__(
-        self, articulation: Any, link: Any, joint_indices: npt.NDArray[np.int64]
-    ) -> None:
+    def __init__(self, articulation: Any, link: Any, joint_indices: npt.NDArray[np.int64]) -> None:
         self._articulation = articulation
         self._model = articulation.create_pinocchio_model()
         self._link_index = list(articulation.links).index(link)

@@ -168,7 +168,7 @@ class WidowX(BaseAgent):
         mean = float(self._articulation.get_qpos()[-2:].mean())
         return min(max((mean - closed) / (opened - closed), 0.0), 1.0)
 
-    def is_grasping(self, object: Any = None) -> torch.Tensor:  # noqa: A002 (ManiSkill's name)
+    def is_grasping(self, object: Any = None) -> torch.Tensor:
         """Whether both fingers press on the entity from inside, bool [1].
 
         A finger presses when its contact impulse is at least 1e-6 N s and within 60 degrees of

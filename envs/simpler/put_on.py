@@ -81,9 +81,7 @@ class PutOnEnv(DigitalTwinEnv):
         self._target_body = rigid_body(self._target)
         for fixed in scene.fixed:
             model = self.asset_set.object_model(fixed.model_id)
-            actor = build_object(
-                self.scene, model, pose=sapien.Pose(fixed.position), damped=False
-            )
+            actor = build_object(self.scene, model, pose=sapien.Pose(fixed.position), damped=False)
             rigid_body(actor).set_locked_motion_axes([True] * 6)
         self._recorded_starts = recorded_starts(self.task.name, self.asset_set)
 

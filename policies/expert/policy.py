@@ -64,9 +64,7 @@ class ExpertPolicy:
         assert observation.privileged is not None
         view = view_of(observation.privileged, swapped=self._swapped)
         if self._target is None:
-            self._target = MovingTarget(
-                view.tcp, max_step_m=MAX_STEP_M, max_turn_rad=MAX_TURN_RAD
-            )
+            self._target = MovingTarget(view.tcp, max_step_m=MAX_STEP_M, max_turn_rad=MAX_TURN_RAD)
         self._advance(view)
         self._steps_left -= 1
         if self._index >= len(self._phases):

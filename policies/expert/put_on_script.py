@@ -120,7 +120,7 @@ def put_on_phases(recipe: PutOnRecipe, *, beside: Vector) -> tuple[Phase, ...]:
 
 
 def _raised(pose: Pose, height: float) -> Pose:
-    return Pose(pose.position + [0.0, 0.0, height], pose.rotation)
+    return Pose(pose.position + np.array([0.0, 0.0, height]), pose.rotation)
 
 
 def _placing_xy(view: SceneView, recipe: PutOnRecipe) -> Vector:

@@ -116,7 +116,8 @@ def read_trace(path: Path) -> Trace:
     missing = [name for name in _REQUIRED if name not in content]
     if missing:
         raise UsageError(
-            f"Trace {str(path)!r} lacks the field {missing[0]!r}; a trace has {', '.join(_REQUIRED)}."
+            f"Trace {str(path)!r} lacks the field {missing[0]!r}; a trace has "
+            f"{', '.join(_REQUIRED)}."
         )
     if not content["steps"]:
         raise UsageError(f"Trace {str(path)!r} has no steps.")

@@ -16,7 +16,7 @@ def bolt(at: Sequence[float], axis: str, *, radius: float = 1.7, height: float =
     """A button-head screw with a hex socket; `at` is the middle of its seat, `axis` like "+x"."""
     head = prism(
         circle(radius, segments=12), 0.0, height, holes=[circle(0.5 * radius, segments=6)],
-        bevel=0.32 * height, bevel_steps=1,
+        bevel=min(0.32 * height, 0.15 * radius), bevel_steps=1,
     )  # fmt: skip
     floor = prism(circle(0.52 * radius, segments=6), 0.0, 0.35 * height)
     return _towards(joined([head, floor]), axis).moved(*at)

@@ -113,7 +113,7 @@ def _ridge() -> Solid:
     teeth = []
     for low in (-160.0, -131.5, -103.0, -74.5):
         # The profile lies in x-z: raised along y, then turned upright.
-        tooth = prism(profile[:, ::-1], low, low + 22.0, bevel=2.5)
+        tooth = prism(profile[::-1, ::-1], low, low + 22.0, bevel=2.5)
         order = [1, 2, 0]
         teeth.append(Solid(vertices=tooth.vertices[:, order], faces=tooth.faces))
     web = box((-124, -161, 93), (-68, -51, 103), bevel=2.0)

@@ -25,7 +25,7 @@ def base() -> list[Part]:
     """Foot plate, electronics housing at the back, turret with the waist bearing."""
     plate = rounded(_octagon(76.4), 4.0)
     tail = rounded(
-        [(-40, -52.0), (-40, 52.0), (-139, 52.0), (-157, 38.0), (-157, -38.0), (-139, -52.0)][::-1],
+        [(-40, -52.0), (-40, 52.0), (-139, 52.0), (-157, 38.0), (-157, -38.0), (-139, -52.0)],
         5.0,
     )
     frame = joined(

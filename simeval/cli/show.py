@@ -6,6 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simeval.runlog import EpisodeTiming
 
 HELP = "the result of one run: success per task with intervals"
 
@@ -22,8 +26,8 @@ def main(argv: Sequence[str]) -> int:
     from simeval.runlog.codec import to_json_text
 
     folder = RunFolder(Path(options.run))
-    info = folder.read_info()
-    summary = summarise(info, folder.records())
+    info, records = folder.read_info(), folder.records()
+    summary = summarise(info, records)
     if options.json:
         sys.stdout.write(to_json_text(summary, indent=2) + "\n")
         return 0
@@ -34,6 +38,7 @@ def main(argv: Sequence[str]) -> int:
     sys.stdout.write(f"\nassets {', '.join(assets)}; success rule {', '.join(rules)}\n")
     for stand_in in dict.fromkeys(text for item in protocols for text in item.stand_ins):
         sys.stdout.write(f"stand-in: {stand_in}\n")
+    sys.stdout.write(_time_line([item.timing for item in records.values() if item.timing]))
     for session in info.sessions:
         commit = f" at {session.git_commit[:10]}" if session.git_commit else ""
         dirty = " with uncommitted changes" if session.git_dirty else ""
@@ -42,3 +47,16 @@ def main(argv: Sequence[str]) -> int:
             f"{session.workers} workers, {session.machine.get('cpu', 'unknown processor')}\n"
         )
     return 0
+
+
+def _time_line(timings: list[EpisodeTiming]) -> str:
+    """Say where the time of the episodes went, all workers together."""
+    parts = ("env", "policy", "render", "write", "reset")
+    seconds = {part: sum(getattr(item, f"{part}_s") for item in timings) for part in parts}
+    total = sum(item.wall_s for item in timings)
+    if not total:
+        return ""
+    seconds["rest"] = total - sum(seconds.values())
+    shares = ", ".join(f"{part} {value / total:.1%}" for part, value in seconds.items())
+    build = sum(item.build_s for item in timings)
+    return f"time: {total:.1f} s in episodes ({shares}); {build:.1f} s building environments\n"

@@ -141,12 +141,12 @@ class _Worker:
         wanted = (protocol.task, protocol.variant)
         if self._built == wanted:
             return 0.0
-        if self._env is not None:
-            self._env.close()
-            self._env = self._built = None
         started = time.perf_counter()
         import gymnasium
 
+        # The old environment goes only now: it keeps the compiled shaders of the renderer alive,
+        # which cost a software renderer many seconds.
+        old, self._built = self._env, None
         self._env = gymnasium.make(
             protocol.env_id,
             asset_set=protocol.asset_set,
@@ -155,6 +155,8 @@ class _Worker:
             shader=protocol.shader,
             disable_env_checker=True,
         )
+        if old is not None:
+            old.close()
         self._built = wanted
         if not self._announced:
             send(self._connection, EnvironmentBuilt(renderer=_renderer_name()))

@@ -73,8 +73,9 @@ def _print(findings: list[Finding]) -> None:
 def _verdict(findings: list[Finding]) -> str:
     broken = sum(finding.state == "broken" for finding in findings)
     warnings = sum(finding.state == "warning" for finding in findings)
+    mild = f"{warnings} warning{'' if warnings == 1 else 's'}"
     if broken:
-        return f"[red]{broken} broken[/], {warnings} warnings: simeval cannot run here as it is."
+        return f"[red]{broken} broken[/], {mild}: simeval cannot run here as it is."
     if warnings:
-        return f"[yellow]simeval runs here[/], with {warnings} warnings."
+        return f"[yellow]simeval runs here[/], with {mild}."
     return "[green]simeval runs here.[/]"

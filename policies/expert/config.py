@@ -27,10 +27,10 @@ class ExpertConfig:
     """
 
     rung: str = "none"
-    noise_m: float = 0.006
-    noise_rad: float = 0.02
-    offset_m: float = 0.05
-    wrong_object_probability: float = 0.8
+    noise_m: float = 0.018
+    noise_rad: float = 0.05
+    offset_m: float = 0.06
+    wrong_object_probability: float = 0.85
 
     def __post_init__(self) -> None:
         if self.rung not in RUNGS:

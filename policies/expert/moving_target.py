@@ -54,21 +54,28 @@ class MovingTarget:
         self._max_step_m = max_step_m
         self._max_turn_rad = max_turn_rad
 
-    def step_towards(self, waypoint: Pose, sensed_position: Vector) -> Vector:
+    def step_towards(
+        self, waypoint: Pose, sensed_position: Vector, disturbance: Vector | None = None
+    ) -> Vector:
         """Arm part of the action, [6]: displacement (m), rotation vector (rad).
 
         Args:
             waypoint: Where the target should end up.
             sensed_position: End-effector position from the sensed joints, [3] m.
+            disturbance: Error added to the action, [6]; later steps correct it, as a policy that
+                sees the scene would.
         """
         shift = _bounded(waypoint.position - self._target.position, self._max_step_m)
         turn = (waypoint.rotation * self._target.rotation.inv()).as_rotvec()
-        rotation = Rotation.from_rotvec(_bounded(turn, self._max_turn_rad))
+        rotvec = _bounded(turn, self._max_turn_rad)
+        if disturbance is not None:
+            shift, rotvec = shift + disturbance[:3], rotvec + disturbance[3:]
+        rotation = Rotation.from_rotvec(rotvec)
         following = Pose(self._target.position + shift, rotation * self._target.rotation)
         lever = rotation.apply(self._target.position - sensed_position)
         displacement = following.position - sensed_position - lever
         self._target = following
-        return np.concatenate([displacement, rotation.as_rotvec()])
+        return np.concatenate([displacement, rotvec])
 
 
 def _bounded(vector: Vector, limit: float) -> Vector:

@@ -69,9 +69,9 @@ class ExpertPolicy:
         self._steps_left -= 1
         if self._index >= len(self._phases):
             return ActionChunk(actions=np.array([[0.0] * 6 + [self._gripper(OPEN)]]))
-        arm = self._target.step_towards(self._waypoint, view.tcp.position)
+        arm = self._target.step_towards(self._waypoint, view.tcp.position, self._noise())
         gripper = self._gripper(self._phases[self._index].gripper)
-        return ActionChunk(actions=np.append(arm + self._noise(), gripper)[np.newaxis])
+        return ActionChunk(actions=np.append(arm, gripper)[np.newaxis])
 
     def _advance(self, view: SceneView) -> None:
         while self._index < len(self._phases) and self._leg_is_over(view):
@@ -96,9 +96,9 @@ class ExpertPolicy:
         reach = self._generator.uniform(0.0, self._config.offset_m)
         return reach * np.array([np.cos(angle), np.sin(angle)])
 
-    def _noise(self) -> npt.NDArray[np.float64]:
+    def _noise(self) -> npt.NDArray[np.float64] | None:
         if self._config.rung != "action_noise":
-            return np.zeros(6)
+            return None
         scale = np.repeat([self._config.noise_m, self._config.noise_rad], 3)
         return self._generator.standard_normal(6) * scale
 

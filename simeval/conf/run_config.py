@@ -49,7 +49,7 @@ class RunConfig:
     workers: int | None = None
     """Worker processes; by default one per core, at most 8."""
     episode_timeout_s: float = 1800.0
-    """Seconds after which an attempt at an episode counts as lost."""
+    """Seconds from the start of an episode after which the attempt counts as lost."""
     out: str | None = None
     """Run folder; by default results/runs/<suite>/<policy>-<hash of what is asked for>."""
     name: str | None = None

@@ -44,6 +44,11 @@ class EnvironmentBuilt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EpisodeBegun:
+    """The environment is ready and the episode starts."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EpisodeDone:
     """An episode has an outcome and its files are on the disk."""
 
@@ -67,7 +72,7 @@ class WorkerFailed:
 
 
 ToWorker = Setup | StartEpisode
-FromWorker = PolicyBuilt | EnvironmentBuilt | EpisodeDone | WorkerFailed
+FromWorker = PolicyBuilt | EnvironmentBuilt | EpisodeBegun | EpisodeDone | WorkerFailed
 
 _KINDS: dict[str, type] = {
     kind.__name__: kind
@@ -76,6 +81,7 @@ _KINDS: dict[str, type] = {
         StartEpisode,
         PolicyBuilt,
         EnvironmentBuilt,
+        EpisodeBegun,
         EpisodeDone,
         WorkerFailed,
     )

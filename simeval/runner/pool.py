@@ -17,6 +17,7 @@ from simeval.runlog.record import EpisodeRecord
 from simeval.runlog.run_info import PolicyFacts
 from simeval.runner.messages import (
     EnvironmentBuilt,
+    EpisodeBegun,
     EpisodeDone,
     PolicyBuilt,
     Setup,
@@ -47,7 +48,7 @@ class EpisodePool:
     Args:
         setup: What every worker is told first.
         workers: Number of processes.
-        episode_timeout_s: Seconds without an outcome after which an attempt counts as lost.
+        episode_timeout_s: Seconds from the start of an episode after which it counts as lost.
         unscored_record: Makes the record of an episode that is given up: key, reason, attempts.
         logs: Folder for what workers write to their standard error.
         events: Receives what is not a record.
@@ -122,7 +123,7 @@ class EpisodePool:
             log = self._logs / f"worker-{slot}.log"
             self._workers[slot] = WorkerProcess(self._setup, workers=self._count, log=log)
         self._attempts[key] += 1
-        self._workers[slot].start(key, attempt=self._attempts[key], timeout_s=self._timeout_s)
+        self._workers[slot].start(key, attempt=self._attempts[key])
 
     def _read(self, slot: int) -> Iterator[EpisodeRecord]:
         worker = self._workers[slot]
@@ -132,6 +133,8 @@ class EpisodePool:
             yield from self._lose(slot, worker.reap())
             return
         match message:
+            case EpisodeBegun():
+                worker.begin_job(timeout_s=self._timeout_s)
             case EpisodeDone(record=record):
                 self._lost_in_a_row = 0
                 worker.finish_job()

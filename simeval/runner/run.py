@@ -29,7 +29,7 @@ class Execution:
 
     Attributes:
         workers: Worker processes.
-        episode_timeout_s: Seconds without an outcome after which an attempt counts as lost.
+        episode_timeout_s: Seconds from the start of an episode after which it counts as lost.
         arguments: What the user typed.
         config: The resolved configuration.
     """

@@ -30,6 +30,7 @@ from simeval.runlog.storage import is_storage_error, storage_error
 from simeval.runner.episode import run_episode
 from simeval.runner.messages import (
     EnvironmentBuilt,
+    EpisodeBegun,
     EpisodeDone,
     PolicyBuilt,
     Setup,
@@ -111,6 +112,7 @@ class _Worker:
         try:
             build_s = self._prepare_environment(protocol)
             stage = "episode"
+            send(self._connection, EpisodeBegun())
             record = run_episode(
                 self._env,
                 policy,

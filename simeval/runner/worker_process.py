@@ -25,6 +25,9 @@ _BOOT = (
     "from simeval.runner.worker import main; main(int(sys.argv[2]), int(sys.argv[3]))"
 )
 
+# Loading the simulator, a policy and an environment takes seconds, on a busy machine minutes.
+_PREPARATION_S = 1800.0
+
 
 class WorkerProcess:
     """A running worker.
@@ -63,10 +66,10 @@ class WorkerProcess:
         """Process id."""
         return self._process.pid
 
-    def start(self, key: EpisodeKey, *, attempt: int, timeout_s: float) -> None:
+    def start(self, key: EpisodeKey, *, attempt: int) -> None:
         """Send an episode; a dead worker is noticed when its answer is read."""
         self.job = key
-        self._deadline = time.monotonic() + timeout_s
+        self._deadline = time.monotonic() + _PREPARATION_S
         with contextlib.suppress(OSError):
             send(self.connection, StartEpisode(key=str(key), attempt=attempt))
 
@@ -83,12 +86,16 @@ class WorkerProcess:
         assert not isinstance(message, Setup | StartEpisode)
         return message
 
+    def begin_job(self, *, timeout_s: float) -> None:
+        """Note that preparations are over and the time of the episode runs."""
+        self._deadline = time.monotonic() + timeout_s
+
     def finish_job(self) -> None:
         """Note that the worker is idle."""
         self.job = self._deadline = None
 
     def overdue(self) -> bool:
-        """Tell whether the current episode has run out of time."""
+        """Tell whether the preparations or the current episode have run out of time."""
         return self._deadline is not None and time.monotonic() > self._deadline
 
     def reap(self) -> str:

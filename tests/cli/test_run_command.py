@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from simeval.cli.main import main
 
 pytestmark = pytest.mark.vulkan
 
+LOG = Path(__file__).parents[1] / "runlog" / "data" / "schema_1"
 SHORT = ("run", "suite=smoke", "tasks=[widowx_stack_cube]", "episodes=[0]", "horizon_steps=2")
 
 
@@ -43,11 +46,11 @@ def test_run_leaves_film_report_and_says_where(tmp_path, capsys):
 
 
 def test_fresh_starts_over_beside_the_old_run(tmp_path):
-    arguments = [*SHORT, "policy=zero", "videos=none", "report=false", "name=one"]
-
-    assert main(arguments) == 0
-    assert main([*arguments, "fresh=true"]) == 0
     runs = tmp_path / "results" / "runs" / "smoke"
-    assert sorted(path.name for path in runs.iterdir()) == ["one", "one-2"]
-    assert (runs / "one" / "episodes.jsonl").read_text().count("\n") == 1
+    shutil.copytree(LOG, runs / "one")
+    before = (runs / "one" / "episodes.jsonl").read_bytes()
+
+    arguments = [*SHORT, "policy=zero", "videos=none", "report=false", "name=one"]
+    assert main([*arguments, "fresh=true"]) == 0
+    assert (runs / "one" / "episodes.jsonl").read_bytes() == before
     assert (runs / "one-2" / "episodes.jsonl").read_text().count("\n") == 1

@@ -13,12 +13,8 @@ pytestmark = pytest.mark.vulkan
 TWO = ("policy=faulty", "episodes=[0,1]", "workers=1", "out=run")
 
 
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [("kill", "SIGKILL"), ("memory", "MemoryError: no more")],
-)
-def test_lost_for_good_is_unscored_and_never_a_failure(workbench, fault, words):
-    done = workbench.run(*workbench.short, *TWO, f"policy.fault={fault}")
+def test_lost_for_good_is_unscored_and_never_a_failure(workbench):
+    done = workbench.run(*workbench.short, *TWO, "policy.fault=kill")
     summary = json.loads(workbench.folder().summary_file.read_text())
     [task] = summary["tasks"]
 
@@ -31,42 +27,41 @@ def test_lost_for_good_is_unscored_and_never_a_failure(workbench, fault, words):
     assert lost.episode_id == 1
     assert lost.success is None
     assert lost.attempts == 3
-    assert words in lost.reason
-
-
-def test_worker_killed_once_is_replaced_and_the_result_is_the_same(workbench):
-    calm = workbench.run(*workbench.short, *TWO, "out=calm")
-    marker = workbench.root / "marker"
-    fault = ("policy.fault=kill", "policy.times=1", f"policy.marker={marker}")
-    done = workbench.run(*workbench.short, *TWO, *fault)
-    ours = {key.episode_id: record for key, record in workbench.folder().records().items()}
-    theirs = {key.episode_id: record for key, record in workbench.folder("calm").records().items()}
-
-    assert calm.returncode == done.returncode == 0, done.stderr
-    assert "lost an attempt" in done.stderr
-    assert [ours[number].attempts for number in (0, 1)] == [1, 2]
-    assert (ours[1].success, ours[1].final) == (theirs[1].success, theirs[1].final)
+    assert "SIGKILL" in lost.reason
 
 
 def test_unscored_is_run_again_on_resume(workbench):
     marker = workbench.root / "marker"
-    fault = ("policy.fault=server", "policy.times=3", f"policy.marker={marker}")
+    fault = ("policy.fault=memory", "policy.times=3", f"policy.marker={marker}")
     first = workbench.run(*workbench.short, *TWO, *fault)
+    lost = [record.reason for record in workbench.folder().records().values() if record.reason]
     second = workbench.run(*workbench.short, *TWO, *fault)
 
     assert first.returncode == 4
+    assert lost == ["MemoryError: no more"]
     assert second.returncode == 0, second.stderr
     assert "1 of 2 episodes finished before" in second.stderr
     assert all(record.scored for record in workbench.folder().records().values())
 
 
+def test_worker_killed_once_is_replaced(workbench):
+    marker = workbench.root / "marker"
+    fault = ("policy.fault=kill", "policy.times=1", f"policy.marker={marker}")
+    done = workbench.run(*workbench.short, *TWO, *fault)
+    attempts = {key.episode_id: r.attempts for key, r in workbench.folder().records().items()}
+
+    assert done.returncode == 0, done.stderr
+    assert "lost an attempt" in done.stderr
+    assert attempts == {0: 1, 1: 2}
+
+
 def test_hanging_episode_is_lost_after_the_timeout(workbench):
     marker = workbench.root / "marker"
     fault = ("policy.fault=hang", "policy.times=1", f"policy.marker={marker}")
-    done = workbench.run(*workbench.short, *TWO, *fault, "episode_timeout_s=25")
+    done = workbench.run(*workbench.short, *TWO, *fault, "episode_timeout_s=8")
 
     assert done.returncode == 0, done.stderr
-    assert "no outcome within 25 s" in done.stderr
+    assert "no outcome within 8 s" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,6 @@ class FaultyPolicy:
                 return np.zeros(7)
             case "memory":
                 raise MemoryError("no more")
-            case "server":
-                raise ConnectionRefusedError("policy server is down")
             case "kill":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "hang":

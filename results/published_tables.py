@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from functools import cache
 from importlib import resources
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from simeval.errors import UnknownNameError
@@ -32,7 +33,7 @@ def published_values(benchmark: str) -> tuple[PublishedValue, ...]:
     if benchmark not in BENCHMARKS:
         raise UnknownNameError("published benchmark", benchmark, BENCHMARKS)
     file = resources.files("simeval.results").joinpath("published", f"{benchmark}.csv")
-    with file.open(encoding="utf-8", newline="") as stream:
+    with StringIO(file.read_text(encoding="utf-8"), newline="") as stream:
         reader = csv.DictReader(stream)
         if tuple(reader.fieldnames or ()) != COLUMNS:
             raise PublishedTableError(

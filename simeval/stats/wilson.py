@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Interval(NamedTuple):
-    """A closed interval of rates in [0, 1]."""
+    """A closed interval, of rates unless something else is said."""
 
     low: float
     high: float

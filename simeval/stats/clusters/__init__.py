@@ -1,0 +1,1 @@
+"""Episodes that share an initial condition, a task or a session are not independent."""

@@ -1,0 +1,1 @@
+"""A real success rate estimated from few real and many simulated episodes."""

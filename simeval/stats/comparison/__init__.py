@@ -1,0 +1,1 @@
+"""Tests of one policy against another, and corrections for testing many tasks."""

@@ -1,0 +1,1 @@
+"""Intervals and tests of a difference of two success rates, paired and unpaired."""

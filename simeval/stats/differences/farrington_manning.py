@@ -1,0 +1,43 @@
+"""Is the new policy no worse than the old one by more than a margin? Independent episodes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from simeval.stats.differences.score import TwoCounts, score_statistic
+from simeval.stats.inputs import check_counts, upper_tail
+
+
+class NonInferiority(NamedTuple):
+    """A test of H0: p_new - p_base <= -margin."""
+
+    z: float
+    p_value: float
+    """One-sided: small means that the new rate is not worse by the margin."""
+    difference: float
+    """The estimate of p_new - p_base."""
+    margin: float
+
+
+def farrington_manning_test(
+    *, successes_new: int, trials_new: int, successes_base: int, trials_base: int, margin: float
+) -> NonInferiority:
+    """Return the score test of non-inferiority for independent samples.
+
+    z = (p̂_new - p̂_base + margin) / SE, the SE at the most likely rates that differ by exactly
+    the margin: C. P. Farrington and G. Manning (1990), Statistics in Medicine 9(12), 1447-1454.
+    A margin of 0 makes it a test of superiority.
+    """
+    check_counts(successes_new, trials_new, what="new")
+    check_counts(successes_base, trials_base, what="base")
+    check_margin(margin)
+    counts = TwoCounts(successes_new, trials_new, successes_base, trials_base)
+    z = score_statistic(counts, -margin, inflate=False)
+    difference = successes_new / trials_new - successes_base / trials_base
+    return NonInferiority(z, upper_tail(z), difference, margin)
+
+
+def check_margin(margin: float) -> None:
+    """Raise ValueError unless 0 <= margin < 1."""
+    if not 0.0 <= margin < 1.0:
+        raise ValueError(f"a margin is a positive number of rate points below 1, got {margin}")

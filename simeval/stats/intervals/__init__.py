@@ -1,0 +1,1 @@
+"""Intervals of one success rate, and the probability that one rate is above another."""

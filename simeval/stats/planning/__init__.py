@@ -1,0 +1,1 @@
+"""How many episodes, pairs or policies a claim needs."""

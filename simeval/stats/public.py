@@ -1,0 +1,321 @@
+"""Everything that `simeval.stats` offers, in one place."""
+
+from __future__ import annotations
+
+from simeval.stats.aggregates.improvement import probability_of_improvement
+from simeval.stats.aggregates.summary import (
+    MacroMean,
+    iqm,
+    macro_mean,
+    optimality_gap,
+    performance_profile,
+)
+from simeval.stats.clusters.bootstrap import (
+    Bootstrap,
+    cluster_bootstrap,
+    stratified_bootstrap,
+)
+from simeval.stats.clusters.cluster_mean import (
+    ClusterMean,
+    cluster_mean,
+)
+from simeval.stats.clusters.repeats import (
+    Repeats,
+    repeated_outcomes,
+)
+from simeval.stats.combined.ppi import (
+    PredictionPowered,
+    ppi_mean,
+)
+from simeval.stats.combined.two_stage import (
+    TwoStage,
+    two_stage_interval,
+)
+from simeval.stats.comparison.cmh import (
+    MantelHaenszel,
+    Stratum,
+    cmh_test,
+)
+from simeval.stats.comparison.fisher import fisher_test
+from simeval.stats.comparison.mcnemar import (
+    McNemar,
+    mcnemar_test,
+)
+from simeval.stats.comparison.multiplicity import (
+    benjamini_hochberg,
+    holm,
+)
+from simeval.stats.comparison.unconditional import (
+    Alternative,
+    barnard_test,
+    boschloo_test,
+)
+from simeval.stats.differences.farrington_manning import (
+    NonInferiority,
+    farrington_manning_test,
+)
+from simeval.stats.differences.miettinen_nurminen import miettinen_nurminen_interval
+from simeval.stats.differences.newcombe import newcombe_interval
+from simeval.stats.differences.tango import (
+    tango_interval,
+    tango_score,
+    tango_test,
+)
+from simeval.stats.intervals.clopper_pearson import (
+    clopper_pearson_interval,
+    upper_rate_bound,
+)
+from simeval.stats.intervals.jeffreys import jeffreys_interval
+from simeval.stats.intervals.posterior import probability_better
+from simeval.stats.planning.gate_size import (
+    GateSize,
+    pairs_for_gate,
+)
+from simeval.stats.planning.sample_size import (
+    detectable_difference,
+    detectable_margin,
+    pairs_needed,
+    policies_for_correlation,
+    trials_for_interval,
+    trials_per_arm,
+)
+from simeval.stats.ranking.bradley_terry import (
+    ELO_PER_LOGIT,
+    BradleyTerry,
+    bradley_terry,
+    difference_interval,
+)
+from simeval.stats.ranking.davidson import (
+    Davidson,
+    davidson,
+)
+from simeval.stats.ranking.elo import online_elo
+from simeval.stats.ranking.rank_intervals import (
+    Comparison,
+    RankInterval,
+    rank_intervals,
+)
+from simeval.stats.ranking.task_buckets import (
+    TaskBuckets,
+    fit_task_buckets,
+    task_buckets_log_likelihood,
+)
+from simeval.stats.sensitivity.logistic import (
+    LogisticFit,
+    fit_logistic,
+)
+from simeval.stats.sensitivity.marginal_effects import (
+    FactorModel,
+    MarginalEffect,
+    factor_model,
+)
+from simeval.stats.sensitivity.paired_effects import (
+    FactorEffect,
+    paired_factor_effects,
+)
+from simeval.stats.sequential.betting import (
+    betting_interval,
+    confidence_sequence,
+    hedged_capital,
+)
+from simeval.stats.sequential.elimination import (
+    Elimination,
+    successive_elimination,
+)
+from simeval.stats.sequential.group_sequential import (
+    group_sequential_constant,
+    spending_bounds,
+)
+from simeval.stats.sequential.mcnemar_eprocess import (
+    SequentialMcNemar,
+    mcnemar_e_value,
+    sequential_mcnemar_characteristics,
+)
+from simeval.stats.sequential.paired_gate import (
+    GateDecision,
+    PairedGate,
+    Verdict,
+    anytime_p_value,
+    average_e_values,
+    multiply_e_values,
+)
+from simeval.stats.sequential.paired_gate_characteristics import (
+    GateCharacteristics,
+    gate_characteristics,
+)
+from simeval.stats.sequential.sprt import (
+    Sprt,
+    SprtCharacteristics,
+)
+from simeval.stats.simreal.calibration import (
+    Calibration,
+    calibration,
+)
+from simeval.stats.simreal.coefficients import (
+    kendall,
+    pearson,
+    spearman,
+)
+from simeval.stats.simreal.kruskal import (
+    KruskalWallis,
+    kruskal_on_trials,
+)
+from simeval.stats.simreal.leave_one_out import (
+    LeaveOneOut,
+    leave_one_policy_out,
+)
+from simeval.stats.simreal.mmrv import (
+    RankViolation,
+    Variant,
+    mmrv,
+    rank_violations,
+)
+from simeval.stats.simreal.new_policies import (
+    fisher_interval,
+    pearson_interval_new_policies,
+)
+from simeval.stats.simreal.noise_floor import (
+    NoiseFloor,
+    mmrv_noise_floor,
+)
+from simeval.stats.simreal.permutation import (
+    Permutation,
+    permutation_test,
+)
+from simeval.stats.simreal.reliability import (
+    Deattenuated,
+    binomial_variances,
+    deattenuated_pearson,
+    reliability,
+)
+from simeval.stats.simreal.these_policies import (
+    TheseInterval,
+    mmrv_interval_these_policies,
+    pearson_interval_these_policies,
+)
+from simeval.stats.simreal.trials import Trials
+from simeval.stats.wilson import (
+    Interval,
+    unscored_bounds,
+    wilson_interval,
+)
+
+__all__ = [
+    "ELO_PER_LOGIT",
+    "Alternative",
+    "Bootstrap",
+    "BradleyTerry",
+    "Calibration",
+    "ClusterMean",
+    "Comparison",
+    "Davidson",
+    "Deattenuated",
+    "Elimination",
+    "FactorEffect",
+    "FactorModel",
+    "GateCharacteristics",
+    "GateDecision",
+    "GateSize",
+    "Interval",
+    "KruskalWallis",
+    "LeaveOneOut",
+    "LogisticFit",
+    "MacroMean",
+    "MantelHaenszel",
+    "MarginalEffect",
+    "McNemar",
+    "NoiseFloor",
+    "NonInferiority",
+    "PairedGate",
+    "Permutation",
+    "PredictionPowered",
+    "RankInterval",
+    "RankViolation",
+    "Repeats",
+    "SequentialMcNemar",
+    "Sprt",
+    "SprtCharacteristics",
+    "Stratum",
+    "TaskBuckets",
+    "TheseInterval",
+    "Trials",
+    "TwoStage",
+    "Variant",
+    "Verdict",
+    "anytime_p_value",
+    "average_e_values",
+    "barnard_test",
+    "benjamini_hochberg",
+    "betting_interval",
+    "binomial_variances",
+    "boschloo_test",
+    "bradley_terry",
+    "calibration",
+    "clopper_pearson_interval",
+    "cluster_bootstrap",
+    "cluster_mean",
+    "cmh_test",
+    "confidence_sequence",
+    "davidson",
+    "deattenuated_pearson",
+    "detectable_difference",
+    "detectable_margin",
+    "difference_interval",
+    "factor_model",
+    "farrington_manning_test",
+    "fisher_interval",
+    "fisher_test",
+    "fit_logistic",
+    "fit_task_buckets",
+    "gate_characteristics",
+    "group_sequential_constant",
+    "hedged_capital",
+    "holm",
+    "iqm",
+    "jeffreys_interval",
+    "kendall",
+    "kruskal_on_trials",
+    "leave_one_policy_out",
+    "macro_mean",
+    "mcnemar_e_value",
+    "mcnemar_test",
+    "miettinen_nurminen_interval",
+    "mmrv",
+    "mmrv_interval_these_policies",
+    "mmrv_noise_floor",
+    "multiply_e_values",
+    "newcombe_interval",
+    "online_elo",
+    "optimality_gap",
+    "paired_factor_effects",
+    "pairs_for_gate",
+    "pairs_needed",
+    "pearson",
+    "pearson_interval_new_policies",
+    "pearson_interval_these_policies",
+    "performance_profile",
+    "permutation_test",
+    "policies_for_correlation",
+    "ppi_mean",
+    "probability_better",
+    "probability_of_improvement",
+    "rank_intervals",
+    "rank_violations",
+    "reliability",
+    "repeated_outcomes",
+    "sequential_mcnemar_characteristics",
+    "spearman",
+    "spending_bounds",
+    "stratified_bootstrap",
+    "successive_elimination",
+    "tango_interval",
+    "tango_score",
+    "tango_test",
+    "task_buckets_log_likelihood",
+    "trials_for_interval",
+    "trials_per_arm",
+    "two_stage_interval",
+    "unscored_bounds",
+    "upper_rate_bound",
+    "wilson_interval",
+]

@@ -1,0 +1,1 @@
+"""Strengths of policies from pairwise comparisons."""

@@ -1,0 +1,88 @@
+"""Bradley-Terry with ties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from simeval.stats.inputs import Matrix, Vector
+from simeval.stats.ranking.bradley_terry import checked_wins, strongly_connected
+
+
+class Davidson(NamedTuple):
+    """Log-strengths and how readily two equal policies tie."""
+
+    strengths: tuple[float, ...]
+    """They sum to zero."""
+    standard_errors: tuple[float, ...]
+    tie_odds: float
+    """ν: of equal policies, P(tie) = ν / (2 + ν)."""
+    log_likelihood: float
+
+
+def davidson(wins: ArrayLike, ties: ArrayLike) -> Davidson:
+    """Return the maximum likelihood fit with ties.
+
+    P(i beats j) = π_i / S, P(tie) = ν √(π_i π_j) / S, S = π_i + π_j + ν √(π_i π_j), π = exp(θ):
+    R. R. Davidson (1970), JASA 65(329), 317-328.
+
+    Args:
+        wins: wins[i, j] = how often i beat j.
+        ties: ties[i, j] = how often they tied; symmetric.
+
+    Raises:
+        ValueError: The tables do not fit, there is no tie at all (then use `bradley_terry`), or
+            the strengths have no finite estimate.
+    """
+    from scipy.optimize import minimize
+
+    won, tied = checked_wins(wins), checked_wins(ties)
+    if won.shape != tied.shape or not np.array_equal(tied, tied.T):
+        raise ValueError("ties must be a symmetric table of the same policies as wins")
+    if not tied.any() or not won.any():
+        raise ValueError("with no tie, or nothing but ties, this model has no finite estimate")
+    if not strongly_connected(won + tied):
+        raise ValueError("some policies never lost or tied, or never won, against the others")
+    upper = np.triu(np.ones(won.shape, dtype=bool), 1)
+    n = len(won)
+
+    def loss(parameters: Vector) -> tuple[float, Vector]:
+        theta, log_nu = parameters[:n] - parameters[:n].mean(), parameters[n]
+        # log-weights of: row wins, column wins, tie; rows and columns as in the tables
+        weights = np.stack(
+            [
+                np.broadcast_to(theta[:, None], won.shape),
+                np.broadcast_to(theta[None, :], won.shape),
+                log_nu + (theta[:, None] + theta[None, :]) / 2,
+            ]
+        )
+        top = weights.max(axis=0)
+        log_total = top + np.log(np.exp(weights - top).sum(axis=0))
+        counts = np.stack([won, won.T, tied]) * upper
+        shares = np.exp(weights - log_total)
+        excess = counts - counts.sum(axis=0) * shares
+        slope = (excess[0] + excess[2] / 2).sum(axis=1) + (excess[1] + excess[2] / 2).sum(axis=0)
+        value = float((counts * (weights - log_total)).sum())
+        return -value, -np.append(slope - slope.mean(), excess[2].sum())
+
+    best = minimize(loss, np.zeros(n + 1), jac=True, method="BFGS", options={"gtol": 1e-9})
+    covariance = np.linalg.pinv(_hessian(lambda p: loss(p)[1], best.x), rcond=1e-8)
+    theta = best.x[:n] - best.x[:n].mean()
+    errors = np.sqrt(np.maximum(np.diag(covariance)[:n], 0.0))
+    return Davidson(
+        tuple(theta.tolist()), tuple(errors.tolist()), float(np.exp(best.x[n])), -float(best.fun)
+    )
+
+
+def _hessian(gradient: Callable[[Vector], Vector], at: Vector) -> Matrix:
+    """Return the symmetric matrix of central differences of a gradient."""
+    step = 1e-5
+    rows = [
+        (gradient(at + step * unit) - gradient(at - step * unit)) / (2 * step)
+        for unit in np.eye(len(at))
+    ]
+    matrix = np.array(rows)
+    return np.asarray((matrix + matrix.T) / 2)

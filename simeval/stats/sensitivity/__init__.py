@@ -1,0 +1,1 @@
+"""What a change of scene costs a policy: lighting, camera, table, distractors."""

@@ -1,0 +1,108 @@
+"""Logistic regression of success on factors."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from simeval.stats.inputs import Matrix, Vector, vector
+
+
+class LogisticFit(NamedTuple):
+    """Coefficients in logits, one per column of the design."""
+
+    coefficients: Vector
+    standard_errors: Vector
+    covariance: Matrix
+    log_likelihood: float
+    clustered: bool
+    """The errors allow for dependence within clusters."""
+
+
+def fit_logistic(
+    design: ArrayLike,
+    *,
+    successes: ArrayLike,
+    trials: ArrayLike,
+    clusters: Sequence[Hashable] | None = None,
+    firth: bool = False,
+) -> LogisticFit:
+    """Return the maximum likelihood fit by Newton's method (IRLS).
+
+    P. McCullagh and J. A. Nelder (1989), Generalized Linear Models, ch. 4. With clusters the
+    covariance is the sandwich with factor G/(G-1): K.-Y. Liang and S. L. Zeger (1986), Biometrika
+    73(1), 13-22.
+
+    Args:
+        design: Shape (rows, columns); include a column of ones.
+        successes: Per row.
+        trials: Per row.
+        clusters: Per row, e.g. the initial condition; rows of one cluster may depend on each other.
+        firth: Take the bias-reduced fit (D. Firth 1993, Biometrika 80(1), 27-38), which is finite
+            where a factor separates successes from failures.
+
+    Raises:
+        ValueError: Impossible counts, a column that the others explain, or separation (a factor
+            with 0 or 100 % success) without `firth`.
+    """
+    x, k, n = _checked(design, successes, trials)
+    beta = np.zeros(x.shape[1])
+    for _ in range(100):
+        rate = _rates(x, beta)
+        weight = n * rate * (1 - rate)
+        information = (x.T * weight) @ x
+        residual = k - n * rate
+        if firth:
+            leverage = weight * np.einsum("ij,jk,ik->i", x, np.linalg.inv(information), x)
+            residual = residual + leverage * (0.5 - rate)
+        step = np.linalg.solve(information, x.T @ residual)
+        beta = beta + step * min(1.0, 3 / max(float(np.abs(step).max()), 1e-300))
+        if np.abs(x @ beta).max() > 25:
+            raise ValueError(
+                "some combination of factors has only successes or only failures, so that its "
+                "effect has no finite estimate: use firth=True, or compare it on its own"
+            )
+        if float(np.abs(step).max()) < 1e-12:
+            break
+    rate = _rates(x, beta)
+    bread: Matrix = np.linalg.inv((x.T * (n * rate * (1 - rate))) @ x).astype(np.float64)
+    covariance = bread
+    if clusters is not None:
+        covariance = bread @ _cluster_meat(x * (k - n * rate)[:, None], clusters) @ bread
+    likelihood = float((k * np.log(rate) + (n - k) * np.log1p(-rate)).sum())
+    errors = np.sqrt(np.diag(covariance))
+    return LogisticFit(beta, errors, covariance, likelihood, clusters is not None)
+
+
+def _rates(x: Matrix, beta: Vector) -> Vector:
+    return np.asarray(1 / (1 + np.exp(-(x @ beta))))
+
+
+def _cluster_meat(scores: Matrix, clusters: Sequence[Hashable]) -> Matrix:
+    names = list(dict.fromkeys(clusters))
+    if len(clusters) != len(scores) or len(names) < 2:
+        raise ValueError(
+            f"need one cluster name per row and two clusters or more, got {len(clusters)} names "
+            f"for {len(scores)} rows, {len(names)} different"
+        )
+    index = np.array([names.index(name) for name in clusters])
+    sums = np.zeros((len(names), scores.shape[1]))
+    np.add.at(sums, index, scores)
+    return np.asarray(len(names) / (len(names) - 1) * sums.T @ sums)
+
+
+def _checked(
+    design: ArrayLike, successes: ArrayLike, trials: ArrayLike
+) -> tuple[Matrix, Vector, Vector]:
+    x = np.asarray(design, dtype=np.float64)
+    k, n = vector(successes, what="successes"), vector(trials, what="trials")
+    if x.ndim != 2 or not len(x) == len(k) == len(n) or not np.isfinite(x).all():
+        raise ValueError(f"need a design row per count, got {x.shape}, {len(k)} and {len(n)}")
+    if (k < 0).any() or (k > n).any() or (n <= 0).any():
+        raise ValueError("need 0 <= successes <= trials and at least one trial in every row")
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        raise ValueError("a factor is constant or a sum of others: its effect cannot be told apart")
+    return x, k, n

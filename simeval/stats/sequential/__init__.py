@@ -1,0 +1,1 @@
+"""Decisions while the episodes come in, valid at any time one looks."""

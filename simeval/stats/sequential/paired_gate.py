@@ -1,0 +1,136 @@
+"""The gate: is the new policy no worse than the old one by more than a margin?
+
+Both policies run the same episodes. The answer may be read after every pair, and the error rates
+hold whenever one stops.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from simeval.stats.differences.farrington_manning import check_margin
+from simeval.stats.inputs import Matrix, Vector, check_fraction
+
+Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE", "CONTINUE"]
+_BETS = np.arange(1, 20) / 20
+
+
+class GateDecision(NamedTuple):
+    """What the pairs seen so far say."""
+
+    verdict: Verdict
+    """CONTINUE asks for more pairs; INCONCLUSIVE says that all were used."""
+    pairs: int
+    """Pairs used; any beyond the first crossing were not looked at."""
+    e_pass: float
+    """Evidence against "worse by the margin or more"."""
+    e_fail: float
+    """Evidence against "worse by less than the margin"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairedGate:
+    """Two e-processes on D = new - base in [-1, 1], one for each verdict.
+
+    E_pass = mean_k Π (1 + λ_k (D + δ)), λ_k = (k/20)/(1 - δ), tests E[D] <= -δ, and
+    E_fail = mean_k Π (1 - μ_k (D + δ)), μ_k = (k/20)/(1 + δ), tests E[D] >= -δ, k = 1..19.
+    Each bet keeps every factor positive, and its capital does not grow on average under the
+    hypothesis, so that P(sup E >= 1/α) <= α (J. Ville 1939; bets: I. Waudby-Smith and A. Ramdas
+    2024, JRSS B 86(1), 1-27). PASS at E_pass >= 1/α, looked at first; FAIL at E_fail >= 1/β.
+
+    D may be a mean over the tasks of one round, as long as each pair is one round.
+    """
+
+    margin: float
+    alpha: float = 0.05
+    """Largest probability of PASS for a policy that is worse by the margin or more."""
+    beta: float = 0.05
+    """Largest probability of FAIL for a policy that is worse by no more than the margin."""
+    most_pairs: int
+
+    def __post_init__(self) -> None:
+        check_margin(self.margin)
+        check_fraction(self.alpha, what="alpha")
+        check_fraction(self.beta, what="beta")
+        if self.most_pairs < 1:
+            raise ValueError(f"a gate needs at least one pair, got {self.most_pairs}")
+
+    @property
+    def pass_bets(self) -> Vector:
+        """The λ_k."""
+        return _BETS / (1 - self.margin)
+
+    @property
+    def fail_bets(self) -> Vector:
+        """The μ_k."""
+        return _BETS / (1 + self.margin)
+
+    def decide(self, differences: ArrayLike) -> GateDecision:
+        """Return the verdict at the first crossing, or the state after the last pair.
+
+        Calling it again with more pairs continues the same process: the differences are the
+        whole state.
+        """
+        d = self._checked(differences)
+        e_pass, e_fail = self.path(d)
+        for pair, (passing, failing) in enumerate(zip(e_pass, e_fail, strict=True), start=1):
+            if passing >= 1 / self.alpha:
+                return GateDecision("PASS", pair, float(passing), float(failing))
+            if failing >= 1 / self.beta:
+                return GateDecision("FAIL", pair, float(passing), float(failing))
+        last = (float(e_pass[-1]), float(e_fail[-1])) if len(d) else (1.0, 1.0)
+        verdict: Verdict = "INCONCLUSIVE" if len(d) >= self.most_pairs else "CONTINUE"
+        return GateDecision(verdict, len(d), *last)
+
+    def path(self, differences: ArrayLike) -> tuple[Vector, Vector]:
+        """Return E_pass and E_fail after each pair."""
+        shifted = self._checked(differences)[:, None] + self.margin
+        return (
+            _capital(np.log1p(self.pass_bets * shifted)),
+            _capital(np.log1p(-self.fail_bets * shifted)),
+        )
+
+    def _checked(self, differences: ArrayLike) -> Vector:
+        d = np.asarray(differences, dtype=np.float64)
+        if d.ndim != 1 or not (np.abs(d) <= 1).all():
+            raise ValueError("every difference of a pair must be a number in [-1, 1]")
+        if len(d) > self.most_pairs:
+            raise ValueError(f"the gate was planned for {self.most_pairs} pairs, got {len(d)}")
+        return d
+
+
+def anytime_p_value(e_values: ArrayLike) -> float:
+    """Return 1 / max E, cut to 1: a p-value that is valid at any stopping time."""
+    largest = float(np.max(np.asarray(e_values, dtype=np.float64), initial=1.0))
+    return 1 / largest
+
+
+def multiply_e_values(e_values: Iterable[float]) -> float:
+    """Return the product: an e-value where the batches are independent."""
+    return math.prod(_checked_e_values(e_values))
+
+
+def average_e_values(e_values: Iterable[float]) -> float:
+    """Return the mean: an e-value whatever the dependence between them."""
+    values = _checked_e_values(e_values)
+    return sum(values) / len(values)
+
+
+def _checked_e_values(e_values: Iterable[float]) -> list[float]:
+    values = list(e_values)
+    if not values or not all(value >= 0 for value in values):
+        raise ValueError(f"need at least one e-value, none negative, got {values}")
+    return values
+
+
+def _capital(log_factors: Matrix) -> Vector:
+    """Return the mean over bets (columns) of the running products."""
+    logs = np.cumsum(log_factors, axis=0)
+    top = logs.max(axis=1, initial=-np.inf, keepdims=True)
+    return np.asarray(np.exp(top[:, 0]) * np.exp(logs - top).mean(axis=1))

@@ -1,0 +1,86 @@
+"""The trials behind a success rate, from which it can be drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from simeval.stats.inputs import Matrix, Vector, check_counts, vector
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trials:
+    """All trials of one policy, in clusters that are drawn as a whole."""
+
+    cluster_sums: tuple[float, ...]
+    cluster_sizes: tuple[int, ...]
+
+    @classmethod
+    def from_counts(cls, successes: int, trials: int) -> Trials:
+        """Return independent trials, each its own cluster."""
+        check_counts(successes, trials)
+        sums = (1.0,) * successes + (0.0,) * (trials - successes)
+        return cls(cluster_sums=sums, cluster_sizes=(1,) * trials)
+
+    @classmethod
+    def from_clusters(cls, clusters: Sequence[ArrayLike]) -> Trials:
+        """Return trials in clusters, e.g. all repeats of an initial condition."""
+        groups = [vector(cluster, what=f"cluster {i}") for i, cluster in enumerate(clusters)]
+        if not groups:
+            raise ValueError("a policy needs at least one cluster of trials")
+        return cls(
+            cluster_sums=tuple(float(group.sum()) for group in groups),
+            cluster_sizes=tuple(len(group) for group in groups),
+        )
+
+    @property
+    def rate(self) -> float:
+        """Mean outcome."""
+        return sum(self.cluster_sums) / sum(self.cluster_sizes)
+
+    @property
+    def variance(self) -> float:
+        """Squared standard error of the rate (CR1); p(1-p)/(n-1) for independent 0/1 trials.
+
+        Raises:
+            ValueError: There is only one cluster.
+        """
+        g = len(self.cluster_sums)
+        if g < 2:
+            raise ValueError("one cluster of trials does not show how much clusters vary")
+        residuals = np.array(self.cluster_sums) - self.rate * np.array(self.cluster_sizes)
+        return g / (g - 1) * float(residuals @ residuals) / sum(self.cluster_sizes) ** 2
+
+    def redraw(self, rng: np.random.Generator, copies: int) -> tuple[Vector, Vector]:
+        """Return the rates of bootstrap copies, drawn by whole clusters, and their variances."""
+        sums, sizes = np.array(self.cluster_sums), np.array(self.cluster_sizes)
+        g = len(sums)
+        if g < 2:
+            raise ValueError("one cluster of trials does not show how much clusters vary")
+        if (sizes == 1).all() and np.isin(sums, (0.0, 1.0)).all():
+            rates = rng.binomial(g, sums.mean(), size=copies) / g
+            return np.asarray(rates), np.asarray(rates * (1 - rates) / (g - 1))
+        weights = rng.multinomial(g, np.full(g, 1 / g), size=copies)
+        outcomes = weights @ sizes
+        rates = (weights @ sums) / outcomes
+        squares = weights @ sums**2 - 2 * rates * (weights @ (sums * sizes))
+        squares = squares + rates**2 * (weights @ sizes**2)
+        return rates, np.asarray(g / (g - 1) * np.maximum(squares, 0.0) / outcomes**2)
+
+
+def rates_of(policies: Sequence[Trials]) -> Vector:
+    """Return the rate of every policy."""
+    return np.array([policy.rate for policy in policies])
+
+
+def redraw_all(
+    policies: Sequence[Trials], rng: np.random.Generator, copies: int
+) -> tuple[Matrix, Matrix]:
+    """Return rates and variances, each of shape (copies, policies)."""
+    drawn = [policy.redraw(rng, copies) for policy in policies]
+    return np.column_stack([rates for rates, _ in drawn]), np.column_stack(
+        [variances for _, variances in drawn]
+    )

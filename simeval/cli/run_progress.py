@@ -31,8 +31,7 @@ class RunProgress:
         self._console = Console(stderr=True, highlight=False, soft_wrap=True)
         self._bar = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=28),
+            BarColumn(bar_width=16),
             MofNCompleteColumn(),
             TextColumn("{task.fields[score]}"),
             TimeElapsedColumn(),
@@ -75,7 +74,10 @@ class RunProgress:
         earlier = {(session.simeval_version, session.git_commit) for session in info.sessions}
         if len(earlier) > 1:
             self._say("note: earlier episodes of this run were made with other simeval code")
-        self._bar.update(self._task, total=self._planned, completed=self._done, score=self._score())
+        # A reset, not an update: episodes that were finished before say nothing about the speed.
+        self._bar.reset(
+            self._task, total=self._planned, completed=self._done, score="starting workers"
+        )
 
     def attempt_lost(self, key: EpisodeKey, reason: str) -> None:
         """Tell that an attempt was lost."""

@@ -71,7 +71,7 @@ def _submetric_tables(summary: RunSummary) -> list[Table]:
         table.add_column("task", no_wrap=True)
         for name in names:
             # Spaces let the long names of SIMPLER break.
-            table.add_column(name.replace("_", " "), justify="right")
+            table.add_column(name.replace("_", " "), justify="right", overflow="fold")
         for task in tasks:
             counts = (task.submetrics[name] for name in names)
             table.add_row(_task_name(task), *(f"{count.final} / {count.ever}" for count in counts))

@@ -26,7 +26,7 @@ def main() -> None:
     """Render the pictures named on the command line, or both."""
     parser = argparse.ArgumentParser(description="Path-trace the background pictures.")
     parser.add_argument("names", nargs="*", default=list(ROOMS), help=", ".join(ROOMS))
-    parser.add_argument("--samples", type=int, default=1024, help="paths per pixel")
+    parser.add_argument("--samples", type=int, default=160, help="paths per pixel")
     parser.add_argument("--out", type=Path, default=BUNDLED / "backgrounds")
     arguments = parser.parse_args()
     for name in arguments.names:

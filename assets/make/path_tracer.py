@@ -90,8 +90,8 @@ def render(
             "fov_axis": "x",
             "near_clip": 0.01,
             "far_clip": 20.0,
-            "principal_point_offset_x": (CENTRE_X - WIDTH / 2) / WIDTH,
-            "principal_point_offset_y": (CENTRE_Y - HEIGHT / 2) / HEIGHT,
+            "principal_point_offset_x": (WIDTH / 2 - CENTRE_X) / WIDTH,
+            "principal_point_offset_y": (HEIGHT / 2 - CENTRE_Y) / HEIGHT,
             "to_world": mi.ScalarTransform4f(to_world),
             "film": {
                 "type": "hdrfilm",

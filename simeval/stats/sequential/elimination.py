@@ -29,8 +29,8 @@ def successive_elimination(
 
     A round is one episode of every policy in the race; a policy is out once the upper end of its
     confidence sequence lies below the lower end of another's, each at error α/K. With the given
-    probability the best policy is never dropped: E. Even-Dar, S. Mannor and Y. Mansour (2006),
-    JMLR 7, 1079-1105, with the confidence sequences of Waudby-Smith and Ramdas (2024).
+    probability the best policy is never dropped: E. Even-Dar et al. (2006), JMLR 7, 1079-1105,
+    with the confidence sequences of Waudby-Smith and Ramdas (2024).
 
     Args:
         outcomes: Per policy its outcomes in [0, 1], in order; shorter where it was dropped.

@@ -39,7 +39,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(404, b"not here")
         content = (ROOT / path).read_bytes()
         if fault == "wrong":
-            content = bytes(byte ^ 0xFF for byte in content)
+            content = content[::-1]
         match = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range") or "")
         if not match or fault == "no_range":
             return self.answer(200, content, fault=fault)
@@ -63,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.close_connection = True
             if fault == "stall":
-                time.sleep(3)
+                time.sleep(8)
             if fault == "reset":
                 time.sleep(0.2)
                 linger = struct.pack("ii", 1, 0)

@@ -54,6 +54,10 @@ INFO_FILES = (
 _DEFAULT_DENSITY = 1000.0
 
 
+# Pictures that fit the texture coordinates of a collision mesh, found by looking.
+_COLLISION_TEXTURES = {"eggplant": "eggtexture.png"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class SimplerSet(AssetSet):
     """Robots, objects, backgrounds and stages as upstream names them."""
@@ -94,8 +98,14 @@ class SimplerSet(AssetSet):
             extent=extent,
             density=density,
             facts=source,
-            stand_in=None if present else visual_stand_in(model_id, visual),
+            stand_in=None if present else self._visual_stand_in(model_id, visual),
         )
+
+    def _visual_stand_in(self, model_id: str, visual: str) -> StandIn:
+        picture = _COLLISION_TEXTURES.get(model_id)
+        path = f"{MODELS}/{model_id}/{picture}"
+        fits = picture is not None and self.files.present(path)
+        return visual_stand_in(model_id, visual, texture=self.files.use(path) if fits else None)
 
     def background(self, name: str) -> Path:
         """PNG of a real background."""
@@ -129,7 +139,7 @@ class SimplerSet(AssetSet):
         visual = self._visual(str(pure.parent))
         lost = path == visual or not self.files.present(visual)
         drawable = self.files.present(f"{pure.parent}/collision.obj")
-        return visual_stand_in(pure.parent.name, path) if lost and drawable else None
+        return self._visual_stand_in(pure.parent.name, path) if lost and drawable else None
 
     def _visual(self, folder: str) -> str:
         """The first of the visual files that upstream has, present or not."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 Rgb = tuple[float, float, float]
 
@@ -38,22 +39,44 @@ class StandIn:
         missing: Path of the absent file, relative to the root of the asset set.
         replacement: What is used instead, in words for a run log.
         colour: Flat RGB colour in 0..1 of the replacement; ``None`` where nothing is drawn.
+        texture: Picture for the texture coordinates of the replacement, instead of the colour.
     """
 
     missing: str
     replacement: str
     colour: Rgb | None = None
+    texture: Path | None = None
+
+    def untextured(self) -> StandIn:
+        """The same replacement in its flat colour."""
+        if self.texture is None or self.colour is None:
+            return self
+        mesh = self.replacement.removesuffix(f" with {self.texture.name}")
+        return replace(self, texture=None, replacement=f"{mesh} {_in_rgb(self.colour)}")
 
 
-def visual_stand_in(model_id: str, missing: str) -> StandIn:
-    """The collision mesh of an object in one colour, for its absent textured mesh."""
+def visual_stand_in(model_id: str, missing: str, *, texture: Path | None = None) -> StandIn:
+    """The collision mesh of an object, for its absent textured mesh.
+
+    Args:
+        model_id: The object.
+        missing: Path of the absent mesh, relative to the root of the asset set.
+        texture: Picture that fits the texture coordinates of the collision mesh; one colour where
+            there is none.
+    """
     colour = next((rgb for kind, rgb in _KIND_COLOURS if kind in model_id), _OTHER_COLOUR)
-    red, green, blue = (round(255 * channel) for channel in colour)
+    look = f"with {texture.name}" if texture else _in_rgb(colour)
     return StandIn(
         missing=missing,
-        replacement=f"collision mesh of {model_id} in RGB ({red}, {green}, {blue})",
+        replacement=f"collision mesh of {model_id} {look}",
         colour=colour,
+        texture=texture,
     )
+
+
+def _in_rgb(colour: Rgb) -> str:
+    red, green, blue = (round(255 * channel) for channel in colour)
+    return f"in RGB ({red}, {green}, {blue})"
 
 
 def stage_stand_in(stage: str, missing: str) -> StandIn:

@@ -38,6 +38,7 @@ class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
         image_size: Frame size (width, height); the camera's native size by default.
         shader: SAPIEN shader pack, ``"minimal"`` or ``"default"``.
         table_top_z: Puts a plain table at this height (world frame, m) in place of the stage.
+        flat_stand_ins: Draws stand-ins of visual meshes in one colour, without texture.
         render_mode: ``"rgb_array"`` or None.
 
     Raises:
@@ -56,6 +57,7 @@ class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
         image_size: tuple[int, int] | None = None,
         shader: str = "minimal",
         table_top_z: float | None = None,
+        flat_stand_ins: bool = False,
         render_mode: str | None = None,
     ) -> None:
         _require_known("obs mode", obs_mode, OBS_MODES)
@@ -70,6 +72,7 @@ class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
             image_size=_checked_size(image_size),
             shader=shader,
             table_top_z=table_top_z,
+            flat_stand_ins=flat_stand_ins,
             obs_mode="state_dict",
             render_backend="cpu",
         )
@@ -81,6 +84,8 @@ class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
         """Every asset file that is replaced in this task."""
         scene, table_top_z = self.twin.put_on, self.twin.table_top_z
         found = self.asset_set.stand_ins(model_ids=scene.model_ids, stages=[scene.stage])
+        if self.twin.flat_stand_ins:
+            found = tuple(stand_in.untextured() for stand_in in found)
         if table_top_z is None:
             return found
         table = f"table plane with its top at z = {table_top_z:g} m, as asked for, not drawn"

@@ -11,7 +11,7 @@ from sapien.physx import (
     PhysxRigidBaseComponent,
     PhysxRigidDynamicComponent,
 )
-from sapien.render import RenderMaterial
+from sapien.render import RenderMaterial, RenderTexture2D
 
 from simeval.assets.asset_set import ObjectModel, Stage
 from simeval.envs.convex_parts import convex_parts
@@ -117,7 +117,12 @@ def _attach_collision(body: Any, model: ObjectModel) -> None:
 
 
 def _stand_in_material(model: ObjectModel) -> RenderMaterial:
-    colour = model.stand_in.colour if model.stand_in else None
+    stand_in = model.stand_in
+    if stand_in and stand_in.texture:
+        material = RenderMaterial()
+        material.base_color_texture = RenderTexture2D(str(stand_in.texture))
+        return material
+    colour = stand_in.colour if stand_in else None
     return RenderMaterial(base_color=[*(colour or (0.6, 0.6, 0.6)), 1.0])
 
 

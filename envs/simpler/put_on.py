@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 import sapien
 import torch
 
-from simeval.assets import AssetSet
+from simeval.assets import AssetSet, ObjectModel
 from simeval.envs.contacts import touches_any_other
 from simeval.envs.digital_twin import DigitalTwinEnv
 from simeval.envs.fresh_physics import join, renew_physics
@@ -38,6 +39,7 @@ class PutOnEnv(DigitalTwinEnv):
         task: One of the WidowX tasks.
         asset_set: Where geometry and pictures come from.
         table_top_z: Puts a plain table at this height (world frame, m) in place of the stage.
+        flat_stand_ins: Draws stand-ins of visual meshes in one colour, without texture.
         **options: Passed on to `DigitalTwinEnv`.
     """
 
@@ -49,11 +51,13 @@ class PutOnEnv(DigitalTwinEnv):
         task: TaskSpec,
         asset_set: AssetSet,
         table_top_z: float | None = None,
+        flat_stand_ins: bool = False,
         **options: Any,
     ) -> None:
         self.put_on = PUT_ON_SCENES[task.name]
         self.setup = widowx_setup(task.robot)
         self.table_top_z = table_top_z
+        self.flat_stand_ins = flat_stand_ins
         self.episode_id = 0
         super().__init__(task=task, asset_set=asset_set, camera=self.setup.camera, **options)
 
@@ -73,17 +77,23 @@ class PutOnEnv(DigitalTwinEnv):
             offset=_STAGE_OFFSET,
             table_top_z=self.table_top_z,
         )
-        self._source_model = self.asset_set.object_model(scene.source)
-        self._target_model = self.asset_set.object_model(scene.target)
+        self._source_model = self._object_model(scene.source)
+        self._target_model = self._object_model(scene.target)
         self._source = build_object(self.scene, self._source_model)
         self._target = build_object(self.scene, self._target_model)
         self._source_body = rigid_body(self._source)
         self._target_body = rigid_body(self._target)
         for fixed in scene.fixed:
-            model = self.asset_set.object_model(fixed.model_id)
+            model = self._object_model(fixed.model_id)
             actor = build_object(self.scene, model, pose=sapien.Pose(fixed.position), damped=False)
             rigid_body(actor).set_locked_motion_axes([True] * 6)
         self._recorded_starts = recorded_starts(self.task.name, self.asset_set)
+
+    def _object_model(self, model_id: str) -> ObjectModel:
+        model = self.asset_set.object_model(model_id)
+        if self.flat_stand_ins and model.stand_in:
+            return replace(model, stand_in=model.stand_in.untextured())
+        return model
 
     def _load_lighting(self, options: dict[str, Any]) -> None:
         self.scene.set_ambient_light([AMBIENT_LIGHT] * 3)

@@ -64,6 +64,11 @@ class Trace:
         height = self.content.get("stand_ins", {}).get("table_top_z")
         return None if height is None else float(height)
 
+    @property
+    def flat_stand_ins(self) -> bool:
+        """Whether a visual mesh was replaced by a flat colour when the trace was recorded."""
+        return any(name.endswith("_visual") for name in self.content.get("stand_ins", {}))
+
     @cached_property
     def actions(self) -> npt.NDArray[np.float64]:
         """Actions, [T, 7]."""

@@ -45,7 +45,12 @@ def test_replay_agrees_with_the_original(
 ) -> None:
     traces = [read_trace(path) for path in sorted(golden_traces.glob(f"widowx_{task}_*.json"))]
     assert traces
-    env = TaskEnv(f"widowx_{task}", asset_set="simpler", table_top_z=traces[0].table_top_z)
+    env = TaskEnv(
+        f"widowx_{task}",
+        asset_set="simpler",
+        table_top_z=traces[0].table_top_z,
+        flat_stand_ins=traces[0].flat_stand_ins,
+    )
     found = {trace.path.stem: violations(replay_trace(trace, env)) for trace in traces}
     env.close()
     assert found == {trace.path.stem: [] for trace in traces}

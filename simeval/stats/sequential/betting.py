@@ -10,32 +10,43 @@ from numpy.typing import ArrayLike
 from simeval.stats.inputs import Matrix, Vector, check_fraction, vector
 from simeval.stats.wilson import Interval
 
-_LARGEST_BET = 0.5
+_LARGEST_BET_OF_A_BATCH = 0.75
 
 
-def hedged_capital(outcomes: ArrayLike, *, means: ArrayLike, alpha: float = 0.05) -> Matrix:
+def hedged_capital(
+    outcomes: ArrayLike,
+    *,
+    means: ArrayLike,
+    alpha: float = 0.05,
+    planned: int | None = None,
+    largest_bet: float = 0.5,
+) -> Matrix:
     """Return the evidence against each mean after each outcome, shape (outcomes, means).
 
     Half of the capital bets that the mean is higher and half that it is lower, and the larger
     half counts: max(K⁺, K⁻)/2, K± = Π (1 ± λ_t (x_t - m)). The bet
-    λ_t = √(2 ln(2/α) / (t ln(t+1) σ̂²_{t-1})) uses only what was seen before, and is cut to 1/2 of
-    the largest that keeps the capital positive: I. Waudby-Smith and A. Ramdas (2024), "Estimating
-    means of bounded random variables by betting", JRSS B 86(1), 1-27, eq. (26).
+    λ_t = √(2 ln(2/α) / (t ln(t+1) σ̂²_{t-1})) uses only what was seen before, and is cut to a share
+    of the largest that keeps the capital positive: I. Waudby-Smith and A. Ramdas (2024),
+    "Estimating means of bounded random variables by betting", JRSS B 86(1), 1-27, eq. (26).
 
     Args:
         outcomes: In [0, 1], in the order in which they came.
         means: Hypotheses, in (0, 1).
         alpha: The level for which the bets are tuned; any level may be read off.
+        planned: Number of outcomes for which the bets are tuned, in place of all at once: the bet
+            then has n for t ln(t+1). The evidence stays valid at any time.
+        largest_bet: The share, in (0, 1).
     """
     x = _unit(outcomes)
     m = vector(means, what="means")
     check_fraction(alpha, what="alpha")
+    check_fraction(largest_bet, what="largest bet")
     if (m <= 0).any() or (m >= 1).any():
         raise ValueError(f"hypotheses must lie between 0 and 1, got {m.tolist()}")
-    bets = _plug_in_bets(x, alpha)[:, None]
+    bets = _plug_in_bets(x, alpha, planned)[:, None]
     gains = x[:, None] - m[None, :]
-    up = np.cumsum(np.log1p(np.minimum(bets, _LARGEST_BET / m) * gains), axis=0)
-    down = np.cumsum(np.log1p(-np.minimum(bets, _LARGEST_BET / (1 - m)) * gains), axis=0)
+    up = np.cumsum(np.log1p(np.minimum(bets, largest_bet / m) * gains), axis=0)
+    down = np.cumsum(np.log1p(-np.minimum(bets, largest_bet / (1 - m)) * gains), axis=0)
     return np.asarray(np.exp(np.minimum(np.maximum(up, down), 700.0)) / 2)
 
 
@@ -49,10 +60,9 @@ def confidence_sequence(
     not depend on them. Means are tried on a grid, and the ends moved out by one step.
     """
     check_fraction(confidence, what="confidence")
-    alpha = 1 - confidence
     grid = np.arange(1, resolution) / resolution
-    capital = hedged_capital(outcomes, means=grid, alpha=alpha)
-    alive = np.maximum.accumulate(capital, axis=0) < 1 / alpha
+    capital = hedged_capital(outcomes, means=grid, alpha=1 - confidence)
+    alive = np.maximum.accumulate(capital, axis=0) < 1 / (1 - confidence)
     return tuple(_hull(row, grid, 1 / resolution) for row in alive)
 
 
@@ -61,11 +71,21 @@ def betting_interval(
 ) -> Interval:
     """Return an interval of the mean from one finished batch, valid at any sample size.
 
-    It is the end of the confidence sequence of the outcomes in random order: a batch is often
-    sorted, by task or by outcome, and bets on a sorted batch would not be fair.
+    Every mean against which the evidence never reached 1/α, with bets tuned to the size of the
+    batch. The outcomes are taken in random order: a batch is often sorted, by task or by outcome,
+    and bets on a sorted batch would not be fair.
     """
+    check_fraction(confidence, what="confidence")
     shuffled = np.random.default_rng(seed).permutation(_unit(outcomes))
-    return confidence_sequence(shuffled, confidence=confidence, resolution=resolution)[-1]
+    grid = np.arange(1, resolution) / resolution
+    capital = hedged_capital(
+        shuffled,
+        means=grid,
+        alpha=1 - confidence,
+        planned=len(shuffled),
+        largest_bet=_LARGEST_BET_OF_A_BATCH,
+    )
+    return _hull(capital.max(axis=0) < 1 / (1 - confidence), grid, 1 / resolution)
 
 
 def _hull(alive: np.ndarray[tuple[int], np.dtype[np.bool_]], grid: Vector, step: float) -> Interval:
@@ -78,12 +98,13 @@ def _hull(alive: np.ndarray[tuple[int], np.dtype[np.bool_]], grid: Vector, step:
     return Interval(max(0.0, low), min(1.0, high))
 
 
-def _plug_in_bets(x: Vector, alpha: float) -> Vector:
+def _plug_in_bets(x: Vector, alpha: float, planned: int | None) -> Vector:
     t = np.arange(1, len(x) + 1)
     running = np.minimum((0.5 + np.cumsum(x)) / (t + 1), 1.0)
     variance = (0.25 + np.cumsum((x - running) ** 2)) / (t + 1)
     before = np.concatenate([[0.25], variance[:-1]])
-    return np.asarray(np.sqrt(2 * math.log(2 / alpha) / (t * np.log(t + 1) * before)))
+    scale = t * np.log(t + 1) if planned is None else np.full(len(x), float(planned))
+    return np.asarray(np.sqrt(2 * math.log(2 / alpha) / (scale * before)))
 
 
 def _unit(outcomes: ArrayLike) -> Vector:

@@ -133,7 +133,7 @@ def test_a_missing_eggplant_is_drawn_in_its_colour(simpler: AssetSet) -> None:
     model = simpler.object_model("eggplant")
     if model.stand_in is not None:
         assert model.stand_in.colour == (70 / 255, 20 / 255, 90 / 255)
-        assert "RGB (70, 20, 90)" in model.stand_in.replacement
+        assert "collision mesh of eggplant" in model.stand_in.replacement
 
 
 @pytest.mark.parametrize(

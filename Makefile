@@ -48,6 +48,6 @@ build: $(STAMP)  ## build sdist and wheel, install the wheel elsewhere and impor
 	@$(BIN)/pytest -q tests/test_packaging.py
 
 bench: install  ## run the benchmarks and print JSON
-	@$(BIN)/simeval bench
+	@$(BIN)/python benchmarks/twin_speed.py
 
 .PHONY: help install demo test format check type build bench

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from simeval.assets import AssetSet, load_asset_set
 from simeval.conf.run_config import RunConfig
 from simeval.envs import find_task
-from simeval.envs.simpler.put_on_scenes import PUT_ON_SCENES
 from simeval.errors import UnknownNameError, UsageError
 from simeval.protocol import SUCCESS_RULES, Protocol, SuccessRule
 from simeval.runlog.run_info import PolicyChoice, RunSpec
@@ -57,8 +56,8 @@ def _selected_entries(suite: Suite, tasks: Sequence[str] | None) -> list[SuiteEn
 
 def _protocol(entry: SuiteEntry, suite: Suite, config: RunConfig, assets: AssetSet) -> Protocol:
     task = find_task(entry.task)
-    scene = PUT_ON_SCENES[task.name]
-    stand_ins = assets.stand_ins(model_ids=scene.model_ids, stages=[scene.stage])
+    used = assets_of(task)
+    stand_ins = assets.stand_ins(model_ids=used.model_ids, stages=used.stages)
     episode_ids = entry.episode_ids
     if config.episodes is not None:
         episode_ids = tuple(sorted(_distinct("episodes", config.episodes)))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from simeval.assets import AssetSet, load_asset_set
 from simeval.conf.run_config import RunConfig
 from simeval.envs import find_task
+from simeval.envs.catalogue import assets_of
 from simeval.errors import UnknownNameError, UsageError
 from simeval.protocol import SUCCESS_RULES, Protocol, SuccessRule
 from simeval.runlog.run_info import PolicyChoice, RunSpec

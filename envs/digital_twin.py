@@ -134,7 +134,8 @@ class DigitalTwinEnv(BaseEnv):
         self, obs: Any, action: Any, info: dict[str, Any]
     ) -> torch.Tensor:
         """1 on success, else 0, float [N]; the original has no denser reward."""
-        return info["success"].float()
+        success: torch.Tensor = info["success"]
+        return success.float()
 
 
 def scaled_intrinsics(setup: CameraSetup, *, width: int, height: int) -> np.ndarray:

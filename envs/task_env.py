@@ -20,7 +20,7 @@ OBS_MODES = ("state", "rgb")
 Observation = dict[str, dict[str, Any]]
 
 
-class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
+class TaskEnv(gymnasium.Env[Any, Any]):
     """A task as a Gymnasium environment.
 
     Observations hold ``state`` (see `simeval.policies.interface.Observation.state`) and, in obs
@@ -135,7 +135,7 @@ class TaskEnv(gymnasium.Env[Observation, npt.NDArray[np.float32]]):
         """World pose [7] (m, quat_wxyz) of every object, by model id."""
         return {name: pose_vector(pose) for name, pose in self.twin.object_poses().items()}
 
-    def render(self) -> npt.NDArray[np.uint8]:  # type: ignore[override]
+    def render(self) -> npt.NDArray[np.uint8]:
         """The current frame of the policy camera, uint8 [H, W, 3]."""
         return self.capture()[self.task.camera]
 

@@ -79,7 +79,8 @@ def build_stage(
     """
     builder = scene.create_actor_builder()
     if stage.mesh is None or table_top_z is not None:
-        top = stage.table_top_z if table_top_z is None else table_top_z
+        top = table_top_z if table_top_z is not None else stage.table_top_z
+        assert top is not None, f"stage {stage.name} has neither a mesh nor a table"
         half_size = [_TABLE_HALF_EDGE_M, _TABLE_HALF_EDGE_M, _TABLE_HALF_THICKNESS_M]
         builder.add_box_collision(half_size=half_size)
         builder.add_box_visual(half_size=half_size)

@@ -100,7 +100,7 @@ class ExpertPolicy:
         if self._config.rung != "action_noise":
             return None
         scale = np.repeat([self._config.noise_m, self._config.noise_rad], 3)
-        return self._generator.standard_normal(6) * scale
+        return np.asarray(self._generator.standard_normal(6) * scale)
 
     def _gripper(self, command: float) -> float:
         return -command if self._config.rung == "gripper_flipped" else command

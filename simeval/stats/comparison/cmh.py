@@ -69,15 +69,12 @@ def cmh_test(strata: Sequence[Stratum]) -> MantelHaenszel:
 
 def _breslow_day(k_a: Vector, n_a: Vector, n_b: Vector, successes: Vector, ratio: float) -> float:
     """Compare each task's count with the one that the common odds ratio would give."""
-    if ratio == 1.0:
-        expected = n_a * successes / (n_a + n_b)
-    else:
-        # x (n_b - s + x) = ratio (n_a - x)(s - x), a quadratic with one root in range.
-        square = 1 - ratio
-        linear = n_b - successes + ratio * (n_a + successes)
-        constant = -ratio * n_a * successes
-        root = np.sqrt(linear**2 - 4 * square * constant)
-        expected = -2 * constant / (linear + root)
+    # x (n_b - s + x) = ratio (n_a - x)(s - x), a quadratic with one root in range. Written this way
+    # the root also holds at a ratio of 1, where the square term vanishes.
+    square = 1 - ratio
+    linear = n_b - successes + ratio * (n_a + successes)
+    constant = -ratio * n_a * successes
+    expected = -2 * constant / (linear + np.sqrt(linear**2 - 4 * square * constant))
     cells = np.stack([expected, n_a - expected, successes - expected, n_b - successes + expected])
     variance = 1 / (1 / cells).sum(axis=0)
     plain = float(((k_a - expected) ** 2 / variance).sum())

@@ -70,13 +70,8 @@ def fit_task_buckets(
     if buckets < 1 or restarts < 1:
         raise ValueError(f"need at least one bucket and one start, got {buckets} and {restarts}")
     rng = np.random.default_rng(seed)
-    best: TaskBuckets | None = None
-    for _ in range(restarts):
-        fit = _fit_once(data, rng, policies, buckets, offset_ridge, sweeps)
-        if best is None or fit.log_likelihood > best.log_likelihood:
-            best = fit
-    assert best is not None
-    return best
+    fits = [_fit_once(data, rng, policies, buckets, offset_ridge, sweeps) for _ in range(restarts)]
+    return max(fits, key=lambda fit: fit.log_likelihood)
 
 
 def task_buckets_log_likelihood(fit: TaskBuckets, comparisons: Sequence[Comparison]) -> float:

@@ -105,7 +105,7 @@ class SimplerSet(AssetSet):
         picture = _COLLISION_TEXTURES.get(model_id)
         path = f"{MODELS}/{model_id}/{picture}"
         fits = picture is not None and self.files.present(path)
-        return visual_stand_in(model_id, visual, texture=self.files.use(path) if fits else None)
+        return visual_stand_in(model_id, visual, texture=self.files.root / path if fits else None)
 
     def background(self, name: str) -> Path:
         """PNG of a real background."""

@@ -116,6 +116,8 @@ def _resets_and_parts(task: str, assets: str, steps: int) -> dict[str, Any]:
         env.reset(seed=0, options={"episode_id": episode})
         resets.append(time.perf_counter() - start)
     env.reset(seed=0, options={"episode_id": 0})
+    # The first frame of a process compiles shaders.
+    env.capture()
     parts: dict[str, list[float]] = {"step": [], "physics": [], "render": [], "composite": []}
     for action in _actions(steps):
         start = time.perf_counter()
@@ -143,9 +145,10 @@ def _resets_and_parts(task: str, assets: str, steps: int) -> dict[str, Any]:
 def _physics_alone(env: Any, steps: int) -> list[float]:
     """Time of the bare physics steps of a control step, the arm driven as in the step before."""
     substeps = env.task.sim_hz // env.task.control_hz
-    physics = env.twin.scene.px
     times = []
     env.reset(seed=0, options={"episode_id": 0})
+    # A reset renews the physics scene.
+    physics = env.twin.scene.px
     for action in _actions(steps):
         env.twin.agent.set_action(_as_batch(action))
         start = time.perf_counter()

@@ -7,6 +7,7 @@ from typing import Any
 import gymnasium
 import numpy as np
 import numpy.typing as npt
+import torch
 from gymnasium import spaces
 
 from simeval.assets import AssetSet, StandIn, load_asset_set
@@ -74,7 +75,7 @@ class TaskEnv(gymnasium.Env[Any, Any]):
             table_top_z=table_top_z,
             flat_stand_ins=flat_stand_ins,
             obs_mode="state_dict",
-            render_backend="cpu",
+            render_backend=_render_backend(),
         )
         self.action_space = _action_space()
         self.observation_space = self._observation_space()
@@ -193,6 +194,11 @@ def checked_action(action: npt.ArrayLike) -> npt.NDArray[np.float32]:
         index = int(np.flatnonzero(~np.isfinite(array))[0])
         raise ActionError(f"Action entry {index} is {array[index]}; every entry must be finite.")
     return array
+
+
+def _render_backend() -> str:
+    """Render where a GPU is; physics stays on the CPU."""
+    return "sapien_cuda" if torch.cuda.is_available() else "sapien_cpu"
 
 
 def _action_space() -> spaces.Box:

@@ -20,6 +20,7 @@ import json
 import math
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sapien.core as sapien
@@ -34,7 +35,7 @@ PLANE_XY = (-0.125, 0.025)
 SINK_POSITION = [-0.16, 0.13, 0.88]
 
 
-def build(engine: sapien.Engine, models: Path, densities: dict[str, float]) -> tuple:
+def build(engine: Any, models: Path, densities: dict[str, float]) -> tuple[Any, list[Any]]:
     """A scene with a table and the three objects, with the original's solver settings."""
     config = sapien.SceneConfig()
     config.default_static_friction = config.default_dynamic_friction = 1.0
@@ -57,7 +58,7 @@ def build(engine: sapien.Engine, models: Path, densities: dict[str, float]) -> t
     return scene, actors[:2]
 
 
-def build_object(scene, models: Path, name: str, density: float):
+def build_object(scene: Any, models: Path, name: str, density: float) -> Any:
     """One dynamic object from its collision mesh."""
     builder = scene.create_actor_builder()
     material = scene.create_physical_material(0.5, 0.5, 0.0)
@@ -67,7 +68,7 @@ def build_object(scene, models: Path, name: str, density: float):
     return builder.build(name=name)
 
 
-def settle(scene, actors, poses) -> None:
+def settle(scene: Any, actors: list[Any], poses: list[Any]) -> None:
     """Half a second upright, half a second free, one and a half more if still moving."""
     for actor, pose in zip(actors, poses, strict=True):
         actor.set_pose(pose)
@@ -85,13 +86,13 @@ def settle(scene, actors, poses) -> None:
         advance(scene, 1.5)
 
 
-def advance(scene, seconds: float) -> None:
+def advance(scene: Any, seconds: float) -> None:
     """Step the physics."""
     for _ in range(int(SIM_HZ * seconds)):
         scene.step()
 
 
-def record(assets: Path) -> dict:
+def record(assets: Path) -> dict[str, Any]:
     """Poses [7] (m, quat_wxyz) of eggplant and plane for each episode of the grid."""
     custom = assets / "data" / "custom"
     facts = json.loads((custom / "info_bridge_custom_v0.json").read_text())
@@ -118,7 +119,7 @@ def record(assets: Path) -> dict:
     }
 
 
-def pose_list(pose) -> list[float]:
+def pose_list(pose: Any) -> list[float]:
     """x, y, z, qw, qx, qy, qz."""
     return [round(float(value), 8) for value in [*pose.p, *pose.q]]
 

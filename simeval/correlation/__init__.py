@@ -1,0 +1,1 @@
+"""Can the simulator be trusted? Simulated results held against real ones, with what may be said."""

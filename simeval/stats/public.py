@@ -149,12 +149,21 @@ from simeval.stats.sequential.sprt import (
 )
 from simeval.stats.simreal.calibration import (
     Calibration,
+    NewPolicyDistances,
+    NewPolicyLine,
     calibration,
+    distances_new_policies,
+    line_new_policies,
 )
 from simeval.stats.simreal.coefficients import (
     kendall,
     pearson,
     spearman,
+)
+from simeval.stats.simreal.gaps import (
+    bias_interval_these_policies,
+    gap_interval,
+    noise_mean_absolute_error,
 )
 from simeval.stats.simreal.kruskal import (
     KruskalWallis,
@@ -164,6 +173,7 @@ from simeval.stats.simreal.leave_one_out import (
     LeaveOneOut,
     leave_one_policy_out,
 )
+from simeval.stats.simreal.mean_of_tasks import MeanOfTasks
 from simeval.stats.simreal.mmrv import (
     RankViolation,
     Variant,
@@ -171,13 +181,16 @@ from simeval.stats.simreal.mmrv import (
     rank_violations,
 )
 from simeval.stats.simreal.new_policies import (
+    FEWEST_POLICIES,
     fisher_interval,
     pearson_interval_new_policies,
+    rank_interval_new_policies,
 )
 from simeval.stats.simreal.noise_floor import (
     NoiseFloor,
     mmrv_noise_floor,
 )
+from simeval.stats.simreal.order_bounds import kendall_interval_these_policies
 from simeval.stats.simreal.permutation import (
     Permutation,
     permutation_test,
@@ -193,7 +206,7 @@ from simeval.stats.simreal.these_policies import (
     mmrv_interval_these_policies,
     pearson_interval_these_policies,
 )
-from simeval.stats.simreal.trials import Trials
+from simeval.stats.simreal.trials import MeasuredRate, Trials
 from simeval.stats.wilson import (
     Interval,
     unscored_bounds,
@@ -202,6 +215,7 @@ from simeval.stats.wilson import (
 
 __all__ = [
     "ELO_PER_LOGIT",
+    "FEWEST_POLICIES",
     "Alternative",
     "Bootstrap",
     "BradleyTerry",
@@ -224,6 +238,10 @@ __all__ = [
     "MantelHaenszel",
     "MarginalEffect",
     "McNemar",
+    "MeanOfTasks",
+    "MeasuredRate",
+    "NewPolicyDistances",
+    "NewPolicyLine",
     "NoiseFloor",
     "NonInferiority",
     "PairedGate",
@@ -247,6 +265,7 @@ __all__ = [
     "barnard_test",
     "benjamini_hochberg",
     "betting_interval",
+    "bias_interval_these_policies",
     "binomial_variances",
     "boschloo_test",
     "bradley_terry",
@@ -261,12 +280,14 @@ __all__ = [
     "detectable_difference",
     "detectable_margin",
     "difference_interval",
+    "distances_new_policies",
     "factor_model",
     "farrington_manning_test",
     "fisher_interval",
     "fisher_test",
     "fit_logistic",
     "fit_task_buckets",
+    "gap_interval",
     "gate_characteristics",
     "group_sequential_constant",
     "hedged_capital",
@@ -274,8 +295,10 @@ __all__ = [
     "iqm",
     "jeffreys_interval",
     "kendall",
+    "kendall_interval_these_policies",
     "kruskal_on_trials",
     "leave_one_policy_out",
+    "line_new_policies",
     "macro_mean",
     "mcnemar_e_value",
     "mcnemar_test",
@@ -285,6 +308,7 @@ __all__ = [
     "mmrv_noise_floor",
     "multiply_e_values",
     "newcombe_interval",
+    "noise_mean_absolute_error",
     "online_elo",
     "optimality_gap",
     "paired_factor_effects",
@@ -299,6 +323,7 @@ __all__ = [
     "ppi_mean",
     "probability_better",
     "probability_of_improvement",
+    "rank_interval_new_policies",
     "rank_intervals",
     "rank_violations",
     "reliability",

@@ -16,6 +16,8 @@ from simeval.stats.simreal.coefficients import sim_and_real
 Variant = Literal["simpler", "paper", "sign", "strict"]
 VARIANTS = ("simpler", "paper", "sign", "strict")
 
+_BLOCK = 4_000_000
+
 
 class RankViolation(NamedTuple):
     """Two policies that the simulator puts in an order that the real robot does not."""
@@ -68,8 +70,14 @@ def rank_violations(
 
 def mmrv_of_rows(sim: Matrix, real: Matrix, variant: Variant = "simpler") -> Vector:
     """Return the MMRV of every row of two arrays of shape (rows, policies)."""
-    gaps = np.abs(real[:, :, None] - real[:, None, :])
-    return np.asarray((gaps * _violations(sim, real, variant)).max(axis=2).mean(axis=1))
+    # All pairs of policies of every row at once: blocks bound the memory.
+    block = max(1, _BLOCK // sim.shape[1] ** 2)
+    found = []
+    for start in range(0, len(sim), block):
+        s, r = sim[start : start + block], real[start : start + block]
+        gaps = np.abs(r[:, :, None] - r[:, None, :])
+        found.append((gaps * _violations(s, r, variant)).max(axis=2).mean(axis=1))
+    return np.concatenate(found)
 
 
 def _violations(sim: Matrix, real: Matrix, variant: Variant) -> NDArray[np.bool_]:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import check_fraction, normal_quantile
+from simeval.stats.inputs import Matrix, check_choice, check_fraction, normal_quantile
 from simeval.stats.simreal.coefficients import pearson, sim_and_real, undefined
-from simeval.stats.simreal.trials import Trials, rates_of, redraw_all
+from simeval.stats.simreal.trials import MeasuredRate, rates_of, redraw_all
+from simeval.stats.simreal.weighted_rows import (
+    Coefficient,
+    kendall_of_rows,
+    pearson_of_rows,
+    spearman_of_rows,
+)
 from simeval.stats.wilson import Interval
 
 FEWEST_POLICIES = 4
 """Below this many policies Fisher's interval does not exist."""
+
+_BLOCK = 4_000_000
 
 
 def fisher_interval(
@@ -37,8 +46,8 @@ def fisher_interval(
 
 def pearson_interval_new_policies(
     *,
-    sim: Sequence[Trials],
-    real: Sequence[Trials],
+    sim: Sequence[MeasuredRate],
+    real: Sequence[MeasuredRate],
     training_runs: Sequence[str] | None = None,
     confidence: float = 0.95,
     resamples: int = 4000,
@@ -59,25 +68,79 @@ def pearson_interval_new_policies(
         seed: Of the resampling.
     """
     check_fraction(confidence, what="confidence")
-    if len(sim) != len(real):
-        raise ValueError(f"need the same policies, got {len(sim)} simulated and {len(real)} real")
-    runs = list(range(len(sim))) if training_runs is None else list(training_runs)
-    if len(runs) != len(sim):
-        raise ValueError(f"need one training run per policy, got {len(runs)} for {len(sim)}")
-    families = [[i for i, run in enumerate(runs) if run == name] for name in dict.fromkeys(runs)]
-    if len(families) < FEWEST_POLICIES or undefined(rates_of(sim), rates_of(real)):
-        return None
-    rng = np.random.default_rng(seed)
-    sim_rates, _ = redraw_all(sim, rng, resamples)
-    real_rates, _ = redraw_all(real, rng, resamples)
-    copies = []
-    for row, draw in enumerate(rng.integers(len(families), size=(resamples, len(families)))):
-        chosen = [policy for family in draw for policy in families[family]]
-        copy = pearson(sim=sim_rates[row, chosen], real=real_rates[row, chosen])
-        if copy is not None:
-            copies.append(copy)
-    if not copies:
-        return None
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(copies, [tail, 1 - tail])
-    return Interval(float(low), float(high))
+    copies = _Copies.draw(sim, real, training_runs, resamples, seed)
+    return None if copies is None else copies.interval(pearson_of_rows, confidence)
+
+
+def rank_interval_new_policies(
+    *,
+    sim: Sequence[MeasuredRate],
+    real: Sequence[MeasuredRate],
+    coefficient: Literal["spearman", "kendall"],
+    training_runs: Sequence[str] | None = None,
+    confidence: float = 0.95,
+    resamples: int = 4000,
+    seed: int = 0,
+) -> Interval | None:
+    """Return the same interval of a rank coefficient; with few policies it covers more than asked.
+
+    Args and None as for `pearson_interval_new_policies`.
+    """
+    check_fraction(confidence, what="confidence")
+    check_choice(coefficient, ("spearman", "kendall"), what="rank coefficient")
+    copies = _Copies.draw(sim, real, training_runs, resamples, seed)
+    of_rows = spearman_of_rows if coefficient == "spearman" else kendall_of_rows
+    return None if copies is None else copies.interval(of_rows, confidence)
+
+
+class _Copies(NamedTuple):
+    """Bootstrap copies: rates, and how often each holds a policy; shape (copies, policies)."""
+
+    sim: Matrix
+    real: Matrix
+    weights: Matrix
+
+    @classmethod
+    def draw(
+        cls,
+        sim: Sequence[MeasuredRate],
+        real: Sequence[MeasuredRate],
+        training_runs: Sequence[str] | None,
+        resamples: int,
+        seed: int,
+    ) -> _Copies | None:
+        """Draw whole training runs; None with fewer than four or a constant column."""
+        if len(sim) != len(real):
+            raise ValueError(
+                f"need the same policies, got {len(sim)} simulated and {len(real)} real"
+            )
+        runs = list(range(len(sim))) if training_runs is None else list(training_runs)
+        if len(runs) != len(sim):
+            raise ValueError(f"need one training run per policy, got {len(runs)} for {len(sim)}")
+        names = list(dict.fromkeys(runs))
+        if len(names) < FEWEST_POLICIES or undefined(rates_of(sim), rates_of(real)):
+            return None
+        rng = np.random.default_rng(seed)
+        sim_rates, _ = redraw_all(sim, rng, resamples)
+        real_rates, _ = redraw_all(real, rng, resamples)
+        count = len(names)
+        weights = rng.multinomial(count, np.full(count, 1 / count), size=resamples)
+        per_policy = weights[:, [names.index(run) for run in runs]]
+        return cls(sim_rates, real_rates, per_policy.astype(np.float64))
+
+    def interval(self, coefficient: Coefficient, confidence: float) -> Interval | None:
+        """Percentile interval; None where no copy has the coefficient."""
+        # Rank coefficients compare all pairs of policies: blocks bound the memory.
+        block = max(1, _BLOCK // self.sim.shape[1] ** 2)
+        values = np.concatenate(
+            [
+                coefficient(*(part[start : start + block] for part in self))
+                for start in range(0, len(self.sim), block)
+            ]
+        )
+        known = values[np.isfinite(values)]
+        if not len(known):
+            return None
+        tail = (1 - confidence) / 2
+        low, high = np.quantile(known, [tail, 1 - tail])
+        return Interval(float(low), float(high))

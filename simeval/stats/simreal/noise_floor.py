@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from simeval.stats.inputs import Vector, vector
+from simeval.stats.inputs import vector
 from simeval.stats.simreal.mmrv import Variant, mmrv_of_rows
 
 _RATES = (0.1, 0.9)
@@ -23,15 +24,17 @@ class NoiseFloor(NamedTuple):
     uninformative_mean: float
     """Mean MMRV where the simulator's true rates have nothing to do with the real ones."""
     policies: int
-    sim_trials: int
-    real_trials: int
+    sim_trials: tuple[int, ...]
+    """Per policy."""
+    real_trials: tuple[int, ...]
+    """Per policy."""
 
 
 def mmrv_noise_floor(
     *,
     policies: int,
-    sim_trials: int,
-    real_trials: int,
+    sim_trials: int | Sequence[int],
+    real_trials: int | Sequence[int],
     rates: ArrayLike | None = None,
     variant: Variant = "simpler",
     draws: int = 4000,
@@ -41,19 +44,18 @@ def mmrv_noise_floor(
 
     Args:
         policies: Number of policies.
-        sim_trials: Trials per policy in simulation.
-        real_trials: Trials per policy on the robot.
+        sim_trials: Trials per policy in simulation; one number, or one for each policy.
+        real_trials: Trials per policy on the robot, likewise.
         rates: True rates to take; the uninformative simulator has them in random order. By
             default they are drawn evenly from [0.1, 0.9], anew in each draw.
         variant: Which MMRV.
         draws: Simulated experiments.
         seed: Of the draws.
     """
-    if policies < 2 or sim_trials < 1 or real_trials < 1 or draws < 1:
-        raise ValueError(
-            "need at least 2 policies, 1 trial each and 1 draw, got "
-            f"{policies}, {sim_trials}, {real_trials}, {draws}"
-        )
+    if policies < 2 or draws < 1:
+        raise ValueError(f"need at least 2 policies and 1 draw, got {policies}, {draws}")
+    n_sim = _per_policy(sim_trials, policies, what="sim_trials")
+    n_real = _per_policy(real_trials, policies, what="real_trials")
     rng = np.random.default_rng(seed)
     shape = (draws, policies)
     if rates is None:
@@ -64,14 +66,23 @@ def mmrv_noise_floor(
             raise ValueError(f"need {policies} rates in [0, 1], got {fixed.tolist()}")
         truth = np.tile(fixed, (draws, 1))
         unrelated = rng.permuted(truth, axis=1)
-    real = rng.binomial(real_trials, truth) / real_trials
-    perfect = mmrv_of_rows(rng.binomial(sim_trials, truth) / sim_trials, real, variant)
-    useless: Vector = mmrv_of_rows(rng.binomial(sim_trials, unrelated) / sim_trials, real, variant)
+    real = rng.binomial(n_real, truth) / n_real
+    perfect = mmrv_of_rows(rng.binomial(n_sim, truth) / n_sim, real, variant)
+    useless = mmrv_of_rows(rng.binomial(n_sim, unrelated) / n_sim, real, variant)
     return NoiseFloor(
         perfect_mean=float(perfect.mean()),
         perfect_high=float(np.quantile(perfect, 0.95)),
         uninformative_mean=float(useless.mean()),
         policies=policies,
-        sim_trials=sim_trials,
-        real_trials=real_trials,
+        sim_trials=tuple(n_sim.tolist()),
+        real_trials=tuple(n_real.tolist()),
     )
+
+
+def _per_policy(trials: int | Sequence[int], policies: int, *, what: str) -> NDArray[np.int_]:
+    counts = np.atleast_1d(np.asarray(trials))
+    if counts.shape not in ((1,), (policies,)) or not (counts >= 1).all():
+        raise ValueError(
+            f"{what}: need at least 1 trial per policy, one number or {policies}, got {trials}"
+        )
+    return np.broadcast_to(counts.astype(np.int_), (policies,))

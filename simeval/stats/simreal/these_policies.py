@@ -10,7 +10,7 @@ import numpy as np
 from simeval.stats.inputs import Matrix, Vector, check_fraction
 from simeval.stats.simreal.coefficients import correlation, undefined
 from simeval.stats.simreal.mmrv import Variant, mmrv_of_rows
-from simeval.stats.simreal.trials import Trials, rates_of, redraw_all
+from simeval.stats.simreal.trials import MeasuredRate, rates_of, redraw_all
 from simeval.stats.wilson import Interval
 
 # Stands for a correlation whose noise is larger than its spread; any value beyond 1 does.
@@ -30,8 +30,8 @@ class TheseInterval(NamedTuple):
 
 def pearson_interval_these_policies(
     *,
-    sim: Sequence[Trials],
-    real: Sequence[Trials],
+    sim: Sequence[MeasuredRate],
+    real: Sequence[MeasuredRate],
     confidence: float = 0.95,
     resamples: int = 4000,
     seed: int = 0,
@@ -68,8 +68,8 @@ def pearson_interval_these_policies(
 
 def mmrv_interval_these_policies(
     *,
-    sim: Sequence[Trials],
-    real: Sequence[Trials],
+    sim: Sequence[MeasuredRate],
+    real: Sequence[MeasuredRate],
     variant: Variant = "simpler",
     confidence: float = 0.95,
     resamples: int = 4000,
@@ -103,7 +103,7 @@ def _corrected(sim: Matrix, sim_noise: Matrix, real: Matrix, real_noise: Matrix)
     return np.asarray(np.clip(ratio, -_BEYOND, _BEYOND))
 
 
-def _check_policies(sim: Sequence[Trials], real: Sequence[Trials]) -> None:
+def _check_policies(sim: Sequence[MeasuredRate], real: Sequence[MeasuredRate]) -> None:
     if len(sim) != len(real) or len(sim) < 2:
         raise ValueError(
             f"need the same policies in sim and real, at least 2, got {len(sim)} and {len(real)}"

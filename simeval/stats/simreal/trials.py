@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import Matrix, Vector, check_counts, vector
+from simeval.stats.inputs import Matrix, Vector, check_counts, check_fraction, vector
+from simeval.stats.wilson import Interval, wilson_interval
+
+# Below this a standard error is rounding.
+_ALIKE = 1e-9
+
+
+class MeasuredRate(Protocol):
+    """A rate with what is known about its error: that of one task, or a mean over tasks."""
+
+    @property
+    def rate(self) -> float:
+        """Mean outcome."""
+
+    @property
+    def variance(self) -> float:
+        """Squared standard error of the rate."""
+
+    def interval(self, confidence: float = 0.95) -> Interval:
+        """Confidence interval of the rate."""
+
+    def redraw(self, rng: np.random.Generator, copies: int) -> tuple[Vector, Vector]:
+        """Rates of bootstrap copies, and their variances."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +78,44 @@ class Trials:
         residuals = np.array(self.cluster_sums) - self.rate * np.array(self.cluster_sizes)
         return g / (g - 1) * float(residuals @ residuals) / sum(self.cluster_sizes) ** 2
 
+    @property
+    def binomial(self) -> bool:
+        """Whether these are independent 0/1 trials."""
+        return set(self.cluster_sizes) == {1} and set(self.cluster_sums) <= {0.0, 1.0}
+
+    def interval(self, confidence: float = 0.95) -> Interval:
+        """Return Wilson's interval, or Student's t over clusters where there are any.
+
+        Clusters that are all alike show no error. Then a share u of starts may behave otherwise
+        without having been seen, with u Wilson's upper end at none of G: the interval is
+        [p(1 - u), p(1 - u) + u], which at p = 0 and 1 is Wilson's.
+
+        Raises:
+            ValueError: There is one cluster of several trials.
+        """
+        from scipy.special import stdtrit
+
+        check_fraction(confidence, what="confidence")
+        g = len(self.cluster_sums)
+        if self.binomial:
+            return wilson_interval(
+                successes=round(sum(self.cluster_sums)), trials=g, confidence=confidence
+            )
+        error = math.sqrt(self.variance)
+        if error < _ALIKE:
+            unseen = wilson_interval(successes=0, trials=g, confidence=confidence).high
+            low = self.rate * (1 - unseen)
+            return Interval(low, low + unseen)
+        half = float(stdtrit(g - 1, 0.5 + confidence / 2)) * error
+        return Interval(max(0.0, self.rate - half), min(1.0, self.rate + half))
+
     def redraw(self, rng: np.random.Generator, copies: int) -> tuple[Vector, Vector]:
         """Return the rates of bootstrap copies, drawn by whole clusters, and their variances."""
         sums, sizes = np.array(self.cluster_sums), np.array(self.cluster_sizes)
         g = len(sums)
         if g < 2:
             raise ValueError("one cluster of trials does not show how much clusters vary")
-        if (sizes == 1).all() and np.isin(sums, (0.0, 1.0)).all():
+        if self.binomial:
             rates = rng.binomial(g, sums.mean(), size=copies) / g
             return np.asarray(rates), np.asarray(rates * (1 - rates) / (g - 1))
         weights = rng.multinomial(g, np.full(g, 1 / g), size=copies)
@@ -71,13 +126,13 @@ class Trials:
         return rates, np.asarray(g / (g - 1) * np.maximum(squares, 0.0) / outcomes**2)
 
 
-def rates_of(policies: Sequence[Trials]) -> Vector:
+def rates_of(policies: Sequence[MeasuredRate]) -> Vector:
     """Return the rate of every policy."""
     return np.array([policy.rate for policy in policies])
 
 
 def redraw_all(
-    policies: Sequence[Trials], rng: np.random.Generator, copies: int
+    policies: Sequence[MeasuredRate], rng: np.random.Generator, copies: int
 ) -> tuple[Matrix, Matrix]:
     """Return rates and variances, each of shape (copies, policies)."""
     drawn = [policy.redraw(rng, copies) for policy in policies]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import simeval.stats.simreal.mmrv as mmrv_module
 from simeval.stats import mmrv, mmrv_noise_floor, rank_violations
 
 VARIANTS = ("simpler", "paper", "sign", "strict")
@@ -95,3 +96,31 @@ def test_noise_floor_by_an_independent_loop():
 def test_wrong_number_of_rates_is_refused():
     with pytest.raises(ValueError, match="need 3 rates"):
         mmrv_noise_floor(policies=3, sim_trials=5, real_trials=5, rates=[0.1, 0.2])
+
+
+def test_noise_floor_with_other_trials_for_each_policy():
+    rates, rng = [0.2, 0.5, 0.6], np.random.default_rng(78)
+    n_sim, n_real = [24, 72, 72], [24, 20, 10]
+    drawn = []
+    for _ in range(3000):
+        sim, real = rng.binomial(n_sim, rates) / n_sim, rng.binomial(n_real, rates) / n_real
+        drawn.append(by_hand(sim.tolist(), real.tolist(), "simpler"))
+    floor = mmrv_noise_floor(policies=3, sim_trials=n_sim, real_trials=n_real, rates=rates)
+
+    assert floor.perfect_mean == pytest.approx(np.mean(drawn), abs=0.005)
+    assert (floor.sim_trials, floor.real_trials) == ((24, 72, 72), (24, 20, 10))
+
+
+@pytest.mark.parametrize("trials", [0, [5, 5], [5, 0, 5]])
+def test_wrong_number_of_trials_is_refused(trials):
+    with pytest.raises(ValueError, match="real_trials: need at least 1 trial per policy"):
+        mmrv_noise_floor(policies=3, sim_trials=5, real_trials=trials)
+
+
+def test_blocks_of_rows_change_nothing(monkeypatch):
+    rng = np.random.default_rng(2)
+    sim, real = rng.integers(0, 5, (2, 40, 6)) / 4
+    whole = mmrv_module.mmrv_of_rows(sim, real)
+    monkeypatch.setattr(mmrv_module, "_BLOCK", 3 * 36)
+
+    assert (mmrv_module.mmrv_of_rows(sim, real) == whole).all()

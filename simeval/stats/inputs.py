@@ -1,12 +1,32 @@
-"""What every function here asks of its input, and how it says that it did not get it."""
+"""What every function here asks of its arrays, and how it says that it did not get it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from simeval.stats.scalars import (
+    check_choice,
+    check_counts,
+    check_fraction,
+    check_rate,
+    normal_quantile,
+    upper_tail,
+)
+
+__all__ = [
+    "Matrix",
+    "Vector",
+    "check_choice",
+    "check_counts",
+    "check_fraction",
+    "check_rate",
+    "finite_array",
+    "normal_quantile",
+    "paired_vectors",
+    "upper_tail",
+    "vector",
+]
 
 Vector = NDArray[np.float64]
 """A one-dimensional array of floats."""
@@ -14,31 +34,23 @@ Matrix = NDArray[np.float64]
 """A two-dimensional array of floats."""
 
 
-def check_counts(successes: int, trials: int, *, what: str = "successes") -> None:
-    """Raise ValueError unless 0 <= successes <= trials and there is at least one trial."""
-    if trials < 1 or not 0 <= successes <= trials:
+def finite_array(values: ArrayLike, *, what: str) -> Matrix:
+    """Return the values as an array of floats, of any shape.
+
+    Raises:
+        ValueError: Something is not a finite number, or rows have different lengths.
+    """
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{what}: every value must be a number, rows of equal length") from None
+    wrong = np.flatnonzero(~np.isfinite(array))
+    if len(wrong):
         raise ValueError(
-            f"{what}: need 0 <= successes <= trials and at least one trial, "
-            f"got {successes} of {trials}"
+            f"{what}: every value must be finite, got {array.ravel()[wrong[0]]} at position "
+            f"{wrong[0]} of {array.size}"
         )
-
-
-def check_fraction(value: float, *, what: str) -> None:
-    """Raise ValueError unless 0 < value < 1."""
-    if not 0.0 < value < 1.0:
-        raise ValueError(f"{what} must lie between 0 and 1, got {value}")
-
-
-def check_rate(value: float, *, what: str) -> None:
-    """Raise ValueError unless 0 <= value <= 1."""
-    if not 0.0 <= value <= 1.0:
-        raise ValueError(f"{what} must be in [0, 1], got {value}")
-
-
-def check_choice(value: str, allowed: Sequence[str], *, what: str) -> None:
-    """Raise ValueError unless the value is one of those allowed."""
-    if value not in allowed:
-        raise ValueError(f"unknown {what} {value!r}; known: {', '.join(allowed)}")
+    return array
 
 
 def vector(values: ArrayLike, *, what: str, least: int = 1) -> Vector:
@@ -48,11 +60,11 @@ def vector(values: ArrayLike, *, what: str, least: int = 1) -> Vector:
         ValueError: There are fewer than `least` values, one is not finite, or they are not
             one-dimensional.
     """
-    array = np.asarray(values, dtype=np.float64)
+    array = finite_array(values, what=what)
     if array.ndim != 1 or len(array) < least:
-        raise ValueError(f"{what}: need a flat list of at least {least} numbers, got {array.shape}")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{what}: every value must be finite, got {array.tolist()}")
+        raise ValueError(
+            f"{what}: need a flat list of at least {least} numbers, got shape {array.shape}"
+        )
     return array
 
 
@@ -72,16 +84,3 @@ def paired_vectors(
             f"got {len(one)} and {len(two)}"
         )
     return one, two
-
-
-def normal_quantile(confidence: float) -> float:
-    """Return the two-sided normal quantile, e.g. 1.96 at 0.95."""
-    from statistics import NormalDist
-
-    check_fraction(confidence, what="confidence")
-    return NormalDist().inv_cdf(0.5 + confidence / 2)
-
-
-def upper_tail(z: float) -> float:
-    """Return P(Z > z) of a standard normal, accurate far in the tail."""
-    return 0.5 * math.erfc(z / math.sqrt(2))

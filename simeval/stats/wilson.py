@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 from typing import NamedTuple
+
+from simeval.stats.scalars import check_counts, check_whole, normal_quantile
 
 
 class Interval(NamedTuple):
@@ -27,13 +28,10 @@ def wilson_interval(*, successes: int, trials: int, confidence: float = 0.95) ->
         ValueError: The counts are not 0 <= successes <= trials, or the confidence is not
             between 0 and 1.
     """
-    if not 0 <= successes <= trials:
-        raise ValueError(f"need 0 <= successes <= trials, got {successes} of {trials}")
-    if not 0.0 < confidence < 1.0:
-        raise ValueError(f"confidence must lie between 0 and 1, got {confidence}")
-    if trials == 0:
+    quantile = normal_quantile(confidence)
+    if trials == 0 and successes == 0:
         return Interval(0.0, 1.0)
-    quantile = NormalDist().inv_cdf(0.5 + confidence / 2)
+    check_counts(successes, trials)
     rate = successes / trials
     spread = quantile**2 / trials
     centre = rate + spread / 2
@@ -49,8 +47,10 @@ def unscored_bounds(*, successes: int, scored: int, unscored: int) -> Interval:
     Raises:
         ValueError: The counts are negative or there are more successes than scored episodes.
     """
-    if not 0 <= successes <= scored or unscored < 0:
-        raise ValueError(f"impossible counts: {successes} of {scored}, {unscored} unscored")
+    for name, count in (("successes", successes), ("scored", scored), ("unscored", unscored)):
+        check_whole(count, what=name)
+    if successes > scored:
+        raise ValueError(f"need successes <= scored, got {successes} of {scored}")
     total = scored + unscored
     if total == 0:
         return Interval(0.0, 1.0)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import Matrix, Vector, check_fraction
+from simeval.stats.inputs import Matrix, Vector
+from simeval.stats.scalars import check_fraction
 from simeval.stats.wilson import Interval
 
 FEW_CLUSTERS = 10

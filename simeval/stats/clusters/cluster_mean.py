@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import Vector, check_fraction, vector
+from simeval.stats.inputs import Vector, vector
+from simeval.stats.scalars import check_fraction
 from simeval.stats.wilson import Interval
 
 

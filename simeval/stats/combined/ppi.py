@@ -8,13 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import (
-    Vector,
-    check_fraction,
-    normal_quantile,
-    paired_vectors,
-    vector,
-)
+from simeval.stats.inputs import Vector, paired_vectors, vector
+from simeval.stats.scalars import check_fraction, normal_quantile
 from simeval.stats.wilson import Interval, wilson_interval
 
 

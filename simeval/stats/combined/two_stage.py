@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import check_fraction, paired_vectors, vector
+from simeval.stats.inputs import paired_vectors, vector
+from simeval.stats.scalars import check_fraction
 from simeval.stats.sequential.betting import betting_interval
 from simeval.stats.wilson import Interval
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simeval.stats.inputs import Vector, check_counts
+from simeval.stats.inputs import Vector
+from simeval.stats.scalars import check_counts
 
 
 class Stratum(NamedTuple):
@@ -26,7 +27,7 @@ class MantelHaenszel(NamedTuple):
     """One degree of freedom, no continuity correction."""
     p_value: float
     odds_ratio: float | None
-    """Mantel and Haenszel's estimate; None where b has no task with a failure of a."""
+    """Mantel and Haenszel's estimate, of a over b; None where it would be infinite or 0/0."""
     homogeneity_chi2: float | None
     """Breslow and Day's statistic with Tarone's correction, K - 1 degrees of freedom."""
     homogeneity_p: float | None
@@ -46,6 +47,10 @@ def cmh_test(strata: Sequence[Stratum]) -> MantelHaenszel:
     if not strata:
         raise ValueError("need at least one stratum")
     for number, stratum in enumerate(strata):
+        if len(stratum) != 4:
+            raise ValueError(
+                f"stratum {number}: need successes and trials of a and of b, got {tuple(stratum)}"
+            )
         check_counts(stratum[0], stratum[1], what=f"stratum {number}, policy a")
         check_counts(stratum[2], stratum[3], what=f"stratum {number}, policy b")
     k_a, n_a, k_b, n_b = np.asarray(strata, dtype=np.float64).T
@@ -69,12 +74,19 @@ def cmh_test(strata: Sequence[Stratum]) -> MantelHaenszel:
 
 def _breslow_day(k_a: Vector, n_a: Vector, n_b: Vector, successes: Vector, ratio: float) -> float:
     """Compare each task's count with the one that the common odds ratio would give."""
-    # x (n_b - s + x) = ratio (n_a - x)(s - x), a quadratic with one root in range. Written this way
-    # the root also holds at a ratio of 1, where the square term vanishes.
+    # x (n_b - s + x) = ratio (n_a - x)(s - x), a quadratic with one root in range. Of its two ways
+    # to write the root each loses digits where the other does not; at a ratio of 1, where the
+    # square term vanishes, linear is positive.
     square = 1 - ratio
     linear = n_b - successes + ratio * (n_a + successes)
     constant = -ratio * n_a * successes
-    expected = -2 * constant / (linear + np.sqrt(linear**2 - 4 * square * constant))
+    root = np.sqrt(linear**2 - 4 * square * constant)
+    positive = linear > 0
+    expected = np.where(
+        positive,
+        -2 * constant / np.where(positive, linear + root, 1.0),
+        (root - linear) / np.where(positive, 1.0, 2 * square),
+    )
     cells = np.stack([expected, n_a - expected, successes - expected, n_b - successes + expected])
     variance = 1 / (1 / cells).sum(axis=0)
     plain = float(((k_a - expected) ** 2 / variance).sum())

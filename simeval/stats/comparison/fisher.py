@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simeval.stats.comparison.unconditional import Alternative
-from simeval.stats.inputs import check_counts
+from simeval.stats.comparison.unconditional import ALTERNATIVES, Alternative
+from simeval.stats.scalars import check_choice, check_counts
 
 
 def fisher_test(
@@ -23,6 +23,7 @@ def fisher_test(
 
     check_counts(successes_a, trials_a, what="sample a")
     check_counts(successes_b, trials_b, what="sample b")
+    check_choice(alternative, ALTERNATIVES, what="alternative")
     table = [
         [successes_a, trials_a - successes_a],
         [successes_b, trials_b - successes_b],

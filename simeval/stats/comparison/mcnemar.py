@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from simeval.stats.comparison.unconditional import Alternative
-from simeval.stats.inputs import check_choice
+from simeval.stats.comparison.unconditional import ALTERNATIVES, Alternative
+from simeval.stats.scalars import check_choice, check_discordant
 
 
 class McNemar(NamedTuple):
@@ -28,9 +28,8 @@ def mcnemar_test(*, a_only: int, b_only: int, alternative: Alternative = "two-si
     """
     from scipy.special import bdtr, gammaln
 
-    if a_only < 0 or b_only < 0:
-        raise ValueError(f"discordant counts cannot be negative, got {a_only} and {b_only}")
-    check_choice(alternative, ("two-sided", "greater", "less"), what="alternative")
+    check_discordant(a_only, b_only)
+    check_choice(alternative, ALTERNATIVES, what="alternative")
     n = a_only + b_only
     if n == 0:
         return McNemar(1.0, 1.0, 0)

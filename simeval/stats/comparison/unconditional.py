@@ -7,16 +7,20 @@ misses a tied table is too small.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simeval.stats.inputs import Vector, check_choice, check_counts
+from simeval.stats.inputs import Vector
+from simeval.stats.scalars import check_choice, check_counts
 
 Alternative = Literal["two-sided", "greater", "less"]
-_ALTERNATIVES = ("two-sided", "greater", "less")
+ALTERNATIVES = ("two-sided", "greater", "less")
 _GRID = 2001
+MOST_TRIALS = 2000
+"""Of both samples together. Beyond it the tables are too many, and a score test is as good."""
 
 
 def barnard_test(
@@ -31,6 +35,9 @@ def barnard_test(
 
     It is the largest probability, over the common success rate, of a table at least as extreme as
     the one seen: G. A. Barnard (1947), Biometrika 34, 123-138. "greater" means p_a > p_b.
+
+    Raises:
+        ValueError: Impossible counts, an unknown alternative, or more than 2000 trials together.
     """
     _check(successes_a, trials_a, successes_b, trials_b, alternative)
     if alternative == "less":
@@ -40,9 +47,10 @@ def barnard_test(
             successes_a,
             trials_a,
         )
-    a = np.arange(trials_a + 1, dtype=object)[:, None]
-    b = np.arange(trials_b + 1, dtype=object)[None, :]
+    a = np.arange(trials_a + 1, dtype=np.int64)[:, None]
+    b = np.arange(trials_b + 1, dtype=np.int64)[None, :]
     # z² = N (a n_b - b n_a)² / (s (N - s) n_a n_b) with s = a + b; the constants do not order.
+    # With at most 2000 trials the products below stay under 2000^6 / 64 < 2^63.
     distance = a * trials_b - b * trials_a
     spread = (a + b) * (trials_a + trials_b - a - b)
     spread = np.where(spread == 0, 1, spread)
@@ -51,7 +59,7 @@ def barnard_test(
         squared = squared * np.where(distance < 0, -1, 1)
     seen = (successes_a, successes_b)
     extreme = squared * spread[seen] >= squared[seen] * spread
-    return _largest_probability(extreme.astype(bool))
+    return _largest_probability(extreme)
 
 
 def boschloo_test(
@@ -67,6 +75,9 @@ def boschloo_test(
     It orders tables by Fisher's one-sided p and takes the largest probability over the common
     rate: R. D. Boschloo (1970), Statistica Neerlandica 24(1), 1-9. Two-sided is twice the smaller
     one-sided value. "greater" means p_a > p_b.
+
+    Raises:
+        ValueError: Impossible counts, an unknown alternative, or more than 2000 trials together.
     """
     _check(successes_a, trials_a, successes_b, trials_b, alternative)
     seen = (successes_a, trials_a, successes_b, trials_b)
@@ -81,35 +92,34 @@ def boschloo_test(
 def _boschloo_greater(k_a: int, n_a: int, k_b: int, n_b: int) -> float:
     ways_a = [math.comb(n_a, a) for a in range(n_a + 1)]
     ways_b = [math.comb(n_b, b) for b in range(n_b + 1)]
-    seen_tail = _hypergeometric_tails(ways_a, ways_b, k_a + k_b)[k_a]
+    seen_tail = next(tail for a, tail in _tails(ways_a, ways_b, k_a + k_b) if a == k_a)
     seen_all = math.comb(n_a + n_b, k_a + k_b)
     extreme = np.zeros((n_a + 1, n_b + 1), dtype=bool)
     for successes in range(n_a + n_b + 1):
         largest_tail = seen_tail * math.comb(n_a + n_b, successes)
-        for a, tail in _hypergeometric_tails(ways_a, ways_b, successes).items():
+        for a, tail in _tails(ways_a, ways_b, successes):
             if tail * seen_all > largest_tail:
                 break
             extreme[a, successes - a] = True
     return _largest_probability(extreme)
 
 
-def _hypergeometric_tails(ways_a: list[int], ways_b: list[int], successes: int) -> dict[int, int]:
-    """Map a, falling, to the number of ways to put at least a successes into sample a."""
+def _tails(ways_a: list[int], ways_b: list[int], successes: int) -> Iterator[tuple[int, int]]:
+    """Yield a, falling, and the number of ways to put at least a successes into sample a."""
     n_a, n_b = len(ways_a) - 1, len(ways_b) - 1
-    tails: dict[int, int] = {}
     total = 0
     for a in range(min(n_a, successes), max(0, successes - n_b) - 1, -1):
         total += ways_a[a] * ways_b[successes - a]
-        tails[a] = total
-    return tails
+        yield a, total
 
 
 def _largest_probability(extreme: NDArray[np.bool_]) -> float:
     """Return the largest probability of a set of tables over the common success rate.
 
     Given the number of successes s the split is hypergeometric, whatever the rate, so that the
-    probability is Σ_s w_s Binomial(s; N, rate): a smooth curve in one variable. A grid finds its
-    hills and a bounded search their tops.
+    probability is Σ_s w_s Binomial(s; N, rate): a smooth curve in one variable. A grid, finer
+    towards rates of 0 and 1 where hills are narrow, finds its hills and a bounded search their
+    tops.
     """
     from scipy.optimize import minimize_scalar
     from scipy.special import xlog1py, xlogy
@@ -128,7 +138,7 @@ def _largest_probability(extreme: NDArray[np.bool_]) -> float:
         mass = np.exp(log_all + xlogy(s, column) + xlog1py(total - s, -column))
         return np.asarray(mass @ weights)
 
-    grid = np.linspace(0.0, 1.0, _GRID)
+    grid = np.sin(np.linspace(0.0, math.pi / 2, _GRID)) ** 2
     heights = probability(grid)
     best = float(heights.max())
     hills = np.flatnonzero((heights[1:-1] >= heights[:-2]) & (heights[1:-1] >= heights[2:])) + 1
@@ -153,4 +163,9 @@ def _log_choose(n: int) -> Vector:
 def _check(k_a: int, n_a: int, k_b: int, n_b: int, alternative: str) -> None:
     check_counts(k_a, n_a, what="sample a")
     check_counts(k_b, n_b, what="sample b")
-    check_choice(alternative, _ALTERNATIVES, what="alternative")
+    check_choice(alternative, ALTERNATIVES, what="alternative")
+    if n_a + n_b > MOST_TRIALS:
+        raise ValueError(
+            f"an exact unconditional test takes at most {MOST_TRIALS} trials of both samples, got "
+            f"{n_a} and {n_b}: use farrington_manning_test(margin=0) or fisher_test"
+        )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import NamedTuple
 
 from simeval.stats.differences.score import TwoCounts, score_statistic
-from simeval.stats.inputs import check_counts, upper_tail
+from simeval.stats.scalars import check_counts, upper_tail
 
 
 class NonInferiority(NamedTuple):
@@ -39,5 +40,5 @@ def farrington_manning_test(
 
 def check_margin(margin: float) -> None:
     """Raise ValueError unless 0 <= margin < 1."""
-    if not 0.0 <= margin < 1.0:
-        raise ValueError(f"a margin is a positive number of rate points below 1, got {margin}")
+    if not isinstance(margin, Real) or not 0.0 <= margin < 1.0:
+        raise ValueError(f"a margin must be a number of rate points in [0, 1), got {margin!r}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simeval.stats.differences.score import TwoCounts, score_statistic
-from simeval.stats.inputs import check_counts, normal_quantile
+from simeval.stats.scalars import check_counts, normal_quantile
 from simeval.stats.wilson import Interval
 
 

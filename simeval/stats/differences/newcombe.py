@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from simeval.stats.inputs import check_counts
+from simeval.stats.scalars import check_counts
 from simeval.stats.wilson import Interval, wilson_interval
 
 
@@ -23,7 +23,7 @@ def newcombe_interval(
     low_a, high_a = wilson_interval(successes=successes_a, trials=trials_a, confidence=confidence)
     low_b, high_b = wilson_interval(successes=successes_b, trials=trials_b, confidence=confidence)
     difference = rate_a - rate_b
-    return Interval(
-        difference - math.hypot(rate_a - low_a, high_b - rate_b),
-        difference + math.hypot(high_a - rate_a, rate_b - low_b),
-    )
+    low = difference - math.hypot(rate_a - low_a, high_b - rate_b)
+    high = difference + math.hypot(high_a - rate_a, rate_b - low_b)
+    # Rounding alone can put an end beyond a difference of 1.
+    return Interval(max(-1.0, low), min(1.0, high))

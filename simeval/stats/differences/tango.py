@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simeval.stats.differences.farrington_manning import NonInferiority, check_margin
-from simeval.stats.inputs import normal_quantile, upper_tail
+from simeval.stats.scalars import check_discordant, normal_quantile, upper_tail
 from simeval.stats.wilson import Interval
 
 
@@ -17,7 +17,9 @@ def tango_score(*, new_only: int, base_only: int, pairs: int, difference: float)
     (b - c - n d) / √(n (2 q + d (1 - d))): T. Tango (1998), Statistics in Medicine 17(8), 891-908.
     At d = 0 it is McNemar's (b - c) / √(b + c).
     """
-    _check(new_only, base_only, pairs)
+    check_discordant(new_only, base_only, pairs)
+    if not -1.0 <= difference <= 1.0:
+        raise ValueError(f"a difference of two rates lies in [-1, 1], got {difference}")
     b, c, n, d = new_only, base_only, pairs, difference
     linear = -(b + c) + (2 * n - b + c) * d
     root = math.sqrt(max(0.0, linear**2 + 8 * n * c * d * (1 - d)))
@@ -33,7 +35,7 @@ def tango_interval(
     *, new_only: int, base_only: int, pairs: int, confidence: float = 0.95
 ) -> Interval:
     """Return every p_new - p_base that Tango's score test does not reject."""
-    _check(new_only, base_only, pairs)
+    check_discordant(new_only, base_only, pairs)
     quantile = normal_quantile(confidence)
     return Interval(
         _end(new_only, base_only, pairs, quantile, limit=-1.0),
@@ -64,11 +66,3 @@ def _end(new_only: int, base_only: int, pairs: int, target: float, *, limit: flo
         return score - target
 
     return float(brentq(excess, estimate, near, xtol=1e-12))
-
-
-def _check(new_only: int, base_only: int, pairs: int) -> None:
-    if pairs < 1 or new_only < 0 or base_only < 0 or new_only + base_only > pairs:
-        raise ValueError(
-            f"need discordant counts of at least 0 that sum to at most the pairs, "
-            f"got {new_only} and {base_only} of {pairs}"
-        )

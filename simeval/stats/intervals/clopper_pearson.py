@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simeval.stats.inputs import check_counts, check_fraction
+from simeval.stats.scalars import check_counts, check_fraction
 from simeval.stats.wilson import Interval
 
 
@@ -27,6 +27,16 @@ def upper_rate_bound(*, successes: int, trials: int, confidence: float = 0.95) -
     check_counts(successes, trials)
     check_fraction(confidence, what="confidence")
     return _upper(successes, trials, 1 - confidence)
+
+
+def lower_rate_bound(*, successes: int, trials: int, confidence: float = 0.95) -> float:
+    """Return the exact one-sided lower bound of a rate: "at least this good".
+
+    With no failure seen it is α^(1/n), the rule of three read from the other end.
+    """
+    check_counts(successes, trials)
+    check_fraction(confidence, what="confidence")
+    return _lower(successes, trials, 1 - confidence)
 
 
 def _lower(successes: int, trials: int, tail: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simeval.stats.inputs import check_counts, check_fraction
+from simeval.stats.scalars import check_counts, check_fraction
 from simeval.stats.wilson import Interval
 
 

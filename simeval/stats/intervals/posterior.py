@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simeval.stats.inputs import check_counts
+from simeval.stats.scalars import check_counts
 
 
 def probability_better(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simeval.stats.inputs import check_fraction
+from simeval.stats.scalars import check_fraction
 from simeval.stats.sequential.paired_gate import PairedGate
 from simeval.stats.sequential.paired_gate_characteristics import gate_characteristics
 

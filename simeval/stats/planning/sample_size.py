@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from simeval.stats.inputs import check_fraction, check_rate
+from simeval.stats.scalars import check_fraction, check_rate
 from simeval.stats.wilson import wilson_interval
 
 

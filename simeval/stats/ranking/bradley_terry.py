@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import Matrix, normal_quantile
+from simeval.stats.inputs import Matrix
+from simeval.stats.scalars import normal_quantile
 from simeval.stats.wilson import Interval
 
 ELO_PER_LOGIT = 400 / math.log(10)

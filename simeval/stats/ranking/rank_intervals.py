@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simeval.stats.inputs import Matrix, check_fraction
+from simeval.stats.inputs import Matrix
 from simeval.stats.ranking.bradley_terry import bradley_terry
+from simeval.stats.scalars import check_fraction
 
 
 class Comparison(NamedTuple):

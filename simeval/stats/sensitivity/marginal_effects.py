@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import Matrix, Vector, normal_quantile, vector
+from simeval.stats.inputs import Matrix, Vector, vector
+from simeval.stats.scalars import normal_quantile
 from simeval.stats.sensitivity.logistic import LogisticFit, fit_logistic
 from simeval.stats.wilson import Interval
 

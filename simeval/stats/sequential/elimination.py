@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import check_fraction
+from simeval.stats.scalars import check_fraction
 from simeval.stats.sequential.betting import confidence_sequence
 from simeval.stats.wilson import Interval
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from simeval.stats.inputs import check_counts, check_fraction, check_rate
+from simeval.stats.scalars import check_counts, check_fraction, check_rate, check_whole
 
 Decision = Literal["reject", "accept", "continue"]
 
@@ -57,21 +57,26 @@ class Sprt:
 
     def log_ratio(self, *, successes: int, trials: int) -> float:
         """Return Λ."""
-        gain = math.log(self.p1 / self.p0)
-        loss = math.log((1 - self.p1) / (1 - self.p0))
+        if (successes, trials) != (0, 0):
+            check_counts(successes, trials)
+        gain, loss = self._steps
         return successes * gain + (trials - successes) * loss
+
+    @property
+    def _steps(self) -> tuple[float, float]:
+        """What a success and a failure add to Λ."""
+        return math.log(self.p1 / self.p0), math.log((1 - self.p1) / (1 - self.p0))
 
     def decide(self, *, successes: int, trials: int) -> Decision:
         """Return the decision at these counts, given that there was none before."""
-        if trials:
-            check_counts(successes, trials)
         ratio, (low, high) = self.log_ratio(successes=successes, trials=trials), self.bounds
         return "reject" if ratio >= high else "accept" if ratio <= low else "continue"
 
     def characteristics(self, *, rate: float, most_trials: int) -> SprtCharacteristics:
         """Return exact error rates and expected length, stopping undecided after most_trials."""
         check_rate(rate, what="rate")
-        low, high = self.bounds
+        check_whole(most_trials, what="most_trials", least=1)
+        (low, high), (gain, loss) = self.bounds, self._steps
         mass = np.array([1.0])
         reject = accept = expected = 0.0
         for trials in range(1, most_trials + 1):
@@ -80,8 +85,6 @@ class Sprt:
             moved[1:] += mass * rate
             moved[:-1] += mass * (1 - rate)
             k = np.arange(trials + 1)
-            gain = math.log(self.p1 / self.p0)
-            loss = math.log((1 - self.p1) / (1 - self.p0))
             ratio = k * gain + (trials - k) * loss
             reject += float(moved[ratio >= high].sum())
             accept += float(moved[ratio <= low].sum())

@@ -96,6 +96,39 @@ def test_boschloo_is_never_above_fisher_and_both_hold_their_level():
         assert largest_probability(rejected, n, n) <= 0.05 * (1 + 1e-9)
 
 
+def test_many_trials():
+    # Far from the edges the exact p-value meets the normal one.
+    (k_a, n_a, k_b, n_b) = counts = (500, 1000, 450, 1000)
+    pooled = (k_a + k_b) / (n_a + n_b)
+    z = (k_a / n_a - k_b / n_b) / math.sqrt(pooled * (1 - pooled) * (1 / n_a + 1 / n_b))
+    expected = 2 * scipy.stats.norm.sf(z)
+
+    assert barnard_test(**named(*counts)) == pytest.approx(expected, rel=0.04)
+    with pytest.raises(ValueError, match="at most 2000 trials of both samples, got 1001 and 1000"):
+        boschloo_test(**named(500, 1001, 450, 1000))
+
+
+def test_hills_near_the_ends_are_found():
+    # One rare success: the largest probability lies at a rate near 1/n.
+    n = 400
+    found = barnard_test(**named(1, n, 0, n), alternative="greater")
+    tables = [
+        (a, b)
+        for a, b in every_table(n, n)
+        if signed_square_of_z(a, n, b, n) >= signed_square_of_z(1, n, 0, n)
+    ]
+    rates = np.concatenate([np.linspace(0, 0.05, 4001), np.linspace(0.95, 1, 4001)])
+    weights = np.zeros(2 * n + 1)
+    log_ways = np.array([math.log(math.comb(n, k)) for k in range(n + 1)])
+    log_all = np.array([math.log(math.comb(2 * n, s)) for s in range(2 * n + 1)])
+    for a, b in tables:
+        weights[a + b] += math.exp(log_ways[a] + log_ways[b] - log_all[a + b])
+    heights = scipy.stats.binom.pmf(np.arange(2 * n + 1)[:, None], 2 * n, rates).T @ weights
+
+    assert found == pytest.approx(heights.max(), rel=1e-5)
+
+
 def test_an_unknown_alternative_is_refused():
-    with pytest.raises(ValueError, match="unknown alternative 'bigger'; known: two-sided"):
-        barnard_test(**named(1, 2, 1, 2), alternative="bigger")
+    for test in (barnard_test, boschloo_test, fisher_test):
+        with pytest.raises(ValueError, match="unknown alternative 'bigger'; known: two-sided"):
+            test(**named(1, 2, 1, 2), alternative="bigger")

@@ -71,7 +71,7 @@ def test_without_a_margin_it_is_the_pooled_z_test():
 
 
 def test_a_negative_margin_is_refused():
-    with pytest.raises(ValueError, match="a margin is a positive number"):
+    with pytest.raises(ValueError, match="a margin must be a number of rate points"):
         farrington_manning_test(
             successes_new=1, trials_new=2, successes_base=1, trials_base=2, margin=-0.1
         )

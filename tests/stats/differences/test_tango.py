@@ -66,6 +66,31 @@ def test_limits():
     assert (low, high) == pytest.approx((-0.1611, 0.1611), abs=5e-5)
 
 
+@pytest.mark.parametrize("n", [1, 2, 3, 6])
+def test_every_table_of_few_pairs(n):
+    for b in range(n + 1):
+        for c in range(n + 1 - b):
+            low, high = tango_interval(new_only=b, base_only=c, pairs=n)
+            assert -1 <= low <= (b - c) / n <= high <= 1, (b, c)
+            mirrored = tango_interval(new_only=c, base_only=b, pairs=n)
+            assert (-high, -low) == pytest.approx(mirrored, abs=1e-9)
+            for end, sign in ((low, 1), (high, -1)):
+                if abs(end) < 1:
+                    z = score_from_the_definition(b, c, n, end)
+                    assert z == pytest.approx(sign * 1.959964, abs=1e-3), (b, c)
+
+
+def test_no_discordant_pair_in_closed_form():
+    # Both ends are q² / (n + q²), Wilson's bound of 0 out of n.
+    q = 1.959963984540054
+    for n in (1, 7, 100_000):
+        low, high = tango_interval(new_only=0, base_only=0, pairs=n)
+        assert (low, high) == pytest.approx((-(q**2) / (n + q**2), q**2 / (n + q**2)), abs=1e-9)
+    test = tango_test(new_only=0, base_only=0, pairs=100, margin=0.1)
+    # n d / √(n d (1 - d))
+    assert test.z == pytest.approx(math.sqrt(100 * 0.1 / 0.9))
+
+
 def test_more_discordant_than_pairs_is_refused():
     with pytest.raises(ValueError, match="6 and 5 of 10"):
         tango_interval(new_only=6, base_only=5, pairs=10)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from scipy.optimize import minimize_scalar
 
 from simeval.stats import miettinen_nurminen_interval, newcombe_interval
 
@@ -58,6 +59,44 @@ def test_score_intervals_cover_by_enumeration():
                 )
 
     assert 0.94 <= covered <= 0.97
+
+
+@pytest.mark.parametrize(("n_a", "n_b"), [(1, 1), (1, 2), (3, 3), (5, 9)])
+def test_every_table_of_small_samples(n_a, n_b):
+    for k_a in range(n_a + 1):
+        for k_b in range(n_b + 1):
+            row = dict(zip(NAMES, (k_a, n_a, k_b, n_b), strict=True))
+            seen = k_a / n_a - k_b / n_b
+            for low, high in (miettinen_nurminen_interval(**row), newcombe_interval(**row)):
+                assert -1 <= low <= seen <= high <= 1, row
+            low, high = miettinen_nurminen_interval(**row)
+            for end, sign in ((low, 1), (high, -1)):
+                if abs(end) < 1:
+                    z = score_from_the_definition(k_a, n_a, k_b, n_b, end)
+                    assert z == pytest.approx(sign * 1.959964, abs=1e-4), row
+
+
+def score_from_the_definition(k_a: int, n_a: int, k_b: int, n_b: int, d: float) -> float:
+    """With p_b at the numerical maximum of the likelihood under p_a - p_b = d."""
+
+    def loss(p_b: float) -> float:
+        cells = ((k_a, p_b + d), (n_a - k_a, 1 - p_b - d), (k_b, p_b), (n_b - k_b, 1 - p_b))
+        return -sum(count * math.log(max(p, 1e-300)) for count, p in cells if count)
+
+    # The likelihood is concave in p_b.
+    bounds = (max(0.0, -d), min(1.0, 1 - d))
+    p_b = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-12}).x
+    variance = (p_b + d) * (1 - p_b - d) / n_a + p_b * (1 - p_b) / n_b
+    return (k_a / n_a - k_b / n_b - d) / math.sqrt(variance * (n_a + n_b) / (n_a + n_b - 1))
+
+
+def test_many_trials_give_the_normal_interval():
+    row = dict(zip(NAMES, (50_000, 100_000, 49_000, 100_000), strict=True))
+    error = math.sqrt(0.5 * 0.5 / 1e5 + 0.49 * 0.51 / 1e5)
+    expected = (0.01 - 1.959964 * error, 0.01 + 1.959964 * error)
+
+    assert miettinen_nurminen_interval(**row) == pytest.approx(expected, abs=1e-6)
+    assert newcombe_interval(**row) == pytest.approx(expected, abs=1e-6)
 
 
 @pytest.mark.parametrize("interval", [miettinen_nurminen_interval, newcombe_interval])

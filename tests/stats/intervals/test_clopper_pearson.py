@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from simeval.stats import clopper_pearson_interval, upper_rate_bound
+from simeval.stats import clopper_pearson_interval, lower_rate_bound, upper_rate_bound
 
 
 def tail(k: int, n: int, p: float) -> float:
@@ -56,6 +56,22 @@ def test_rule_of_three():
     assert upper_rate_bound(successes=0, trials=300) == pytest.approx(1 - 0.05 ** (1 / 300))
     assert upper_rate_bound(successes=0, trials=300) == pytest.approx(3 / 300, rel=0.01)
     assert upper_rate_bound(successes=7, trials=7) == 1.0
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(0, 9), (1, 9), (57, 60), (60, 60)])
+def test_one_sided_bounds_leave_the_whole_error_on_one_side(successes, trials):
+    low = lower_rate_bound(successes=successes, trials=trials)
+    high = upper_rate_bound(successes=successes, trials=trials)
+
+    if successes:
+        assert 1 - tail(successes - 1, trials, low) == pytest.approx(0.05, rel=1e-9)
+    else:
+        assert low == 0.0
+    if successes < trials:
+        assert tail(successes, trials, high) == pytest.approx(0.05, rel=1e-9)
+    # Two one-sided bounds at 95 % are the two-sided interval at 90 %.
+    two_sided = clopper_pearson_interval(successes=successes, trials=trials, confidence=0.9)
+    assert (low, high) == pytest.approx(two_sided)
 
 
 @pytest.mark.parametrize(("successes", "trials"), [(-1, 3), (4, 3), (0, 0)])

@@ -63,6 +63,7 @@ from simeval.stats.differences.tango import (
 )
 from simeval.stats.intervals.clopper_pearson import (
     clopper_pearson_interval,
+    lower_rate_bound,
     upper_rate_bound,
 )
 from simeval.stats.intervals.jeffreys import jeffreys_interval
@@ -113,6 +114,10 @@ from simeval.stats.sensitivity.paired_effects import (
     FactorEffect,
     paired_factor_effects,
 )
+from simeval.stats.sequential.best_policy import (
+    BestPolicy,
+    best_policy,
+)
 from simeval.stats.sequential.betting import (
     betting_interval,
     confidence_sequence,
@@ -147,6 +152,7 @@ from simeval.stats.sequential.sprt import (
     Sprt,
     SprtCharacteristics,
 )
+from simeval.stats.sequential.two_sample import two_sample_e_values
 from simeval.stats.simreal.calibration import (
     Calibration,
     NewPolicyDistances,
@@ -217,6 +223,7 @@ __all__ = [
     "ELO_PER_LOGIT",
     "FEWEST_POLICIES",
     "Alternative",
+    "BestPolicy",
     "Bootstrap",
     "BradleyTerry",
     "Calibration",
@@ -264,6 +271,7 @@ __all__ = [
     "average_e_values",
     "barnard_test",
     "benjamini_hochberg",
+    "best_policy",
     "betting_interval",
     "bias_interval_these_policies",
     "binomial_variances",
@@ -299,6 +307,7 @@ __all__ = [
     "kruskal_on_trials",
     "leave_one_policy_out",
     "line_new_policies",
+    "lower_rate_bound",
     "macro_mean",
     "mcnemar_e_value",
     "mcnemar_test",
@@ -339,6 +348,7 @@ __all__ = [
     "task_buckets_log_likelihood",
     "trials_for_interval",
     "trials_per_arm",
+    "two_sample_e_values",
     "two_stage_interval",
     "unscored_bounds",
     "upper_rate_bound",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from simeval.stats.inputs import Matrix, Vector, check_fraction, vector
+from simeval.stats.inputs import Matrix, Vector, vector
+from simeval.stats.scalars import check_fraction, check_whole
 from simeval.stats.wilson import Interval
 
+Counts = NDArray[np.int64]
+
 _LARGEST_BET_OF_A_BATCH = 0.75
+_CELLS_AT_ONCE = 2_000_000
 
 
 def hedged_capital(
@@ -41,13 +45,11 @@ def hedged_capital(
     m = vector(means, what="means")
     check_fraction(alpha, what="alpha")
     check_fraction(largest_bet, what="largest bet")
+    if planned is not None:
+        check_whole(planned, what="planned", least=1)
     if (m <= 0).any() or (m >= 1).any():
-        raise ValueError(f"hypotheses must lie between 0 and 1, got {m.tolist()}")
-    bets = _plug_in_bets(x, alpha, planned)[:, None]
-    gains = x[:, None] - m[None, :]
-    up = np.cumsum(np.log1p(np.minimum(bets, largest_bet / m) * gains), axis=0)
-    down = np.cumsum(np.log1p(-np.minimum(bets, largest_bet / (1 - m)) * gains), axis=0)
-    return np.asarray(np.exp(np.minimum(np.maximum(up, down), 700.0)) / 2)
+        raise ValueError("hypotheses must lie between 0 and 1")
+    return np.exp(np.minimum(_log_capital(x, m, _bets(x, alpha, planned), largest_bet), 700.0))
 
 
 def confidence_sequence(
@@ -60,10 +62,9 @@ def confidence_sequence(
     not depend on them. Means are tried on a grid, and the ends moved out by one step.
     """
     check_fraction(confidence, what="confidence")
-    grid = np.arange(1, resolution) / resolution
-    capital = hedged_capital(outcomes, means=grid, alpha=1 - confidence)
-    alive = np.maximum.accumulate(capital, axis=0) < 1 / (1 - confidence)
-    return tuple(_hull(row, grid, 1 / resolution) for row in alive)
+    x = _unit(outcomes)
+    refuted = _refuted_after(x, _bets(x, 1 - confidence, None), confidence, resolution, 0.5)
+    return _hulls(refuted, np.arange(1, len(x) + 1))
 
 
 def betting_interval(
@@ -76,29 +77,58 @@ def betting_interval(
     and bets on a sorted batch would not be fair.
     """
     check_fraction(confidence, what="confidence")
-    shuffled = np.random.default_rng(seed).permutation(_unit(outcomes))
+    x = np.random.default_rng(seed).permutation(_unit(outcomes))
+    bets = _bets(x, 1 - confidence, len(x))
+    refuted = _refuted_after(x, bets, confidence, resolution, _LARGEST_BET_OF_A_BATCH)
+    return _hulls(refuted, np.array([len(x)]))[0]
+
+
+def _log_capital(x: Vector, means: Vector, bets: Vector, largest_bet: float) -> Matrix:
+    """Shape (outcomes, means)."""
+    gains = x[:, None] - means[None, :]
+    up_bets = np.minimum(bets[:, None], largest_bet / means)
+    down_bets = np.minimum(bets[:, None], largest_bet / (1 - means))
+    up = np.cumsum(np.log1p(up_bets * gains), axis=0)
+    down = np.cumsum(np.log1p(-down_bets * gains), axis=0)
+    return np.asarray(np.maximum(up, down) - math.log(2))
+
+
+def _refuted_after(
+    x: Vector, bets: Vector, confidence: float, resolution: int, largest_bet: float
+) -> Counts:
+    """Return, for each mean on the grid, after how many outcomes it was refuted.
+
+    One more than the number of outcomes where it never was. The grid is worked off in pieces, so
+    that long sequences fit into memory.
+    """
+    check_whole(resolution, what="resolution", least=2)
     grid = np.arange(1, resolution) / resolution
-    capital = hedged_capital(
-        shuffled,
-        means=grid,
-        alpha=1 - confidence,
-        planned=len(shuffled),
-        largest_bet=_LARGEST_BET_OF_A_BATCH,
+    threshold = -math.log(1 - confidence)
+    pieces = np.array_split(grid, 1 + len(x) * len(grid) // _CELLS_AT_ONCE)
+    found = []
+    for means in pieces:
+        crossed = _log_capital(x, means, bets, largest_bet) >= threshold
+        found.append(np.where(crossed.any(axis=0), crossed.argmax(axis=0) + 1, len(x) + 1))
+    return np.concatenate(found)
+
+
+def _hulls(refuted: Counts, moments: Counts) -> tuple[Interval, ...]:
+    """Return the range of means that are not refuted after each of these numbers of outcomes.
+
+    Its ends lie one step further out, where the grid does not say. If every mean is refuted, which
+    happens with probability alpha at most, nothing is known: [0, 1].
+    """
+    size = len(refuted)
+    first = np.searchsorted(np.maximum.accumulate(refuted), moments, side="right")
+    last = size - 1 - np.searchsorted(np.maximum.accumulate(refuted[::-1]), moments, side="right")
+    steps = size + 1
+    return tuple(
+        Interval(0.0, 1.0) if low == size else Interval(low / steps, (high + 2) / steps)
+        for low, high in zip(first.tolist(), last.tolist(), strict=True)
     )
-    return _hull(capital.max(axis=0) < 1 / (1 - confidence), grid, 1 / resolution)
 
 
-def _hull(alive: np.ndarray[tuple[int], np.dtype[np.bool_]], grid: Vector, step: float) -> Interval:
-    kept = grid[alive]
-    if len(kept) == 0:
-        # Every hypothesis is refuted: possible with probability alpha at most.
-        return Interval(0.0, 1.0)
-    low = 0.0 if alive[0] else float(kept[0]) - step
-    high = 1.0 if alive[-1] else float(kept[-1]) + step
-    return Interval(max(0.0, low), min(1.0, high))
-
-
-def _plug_in_bets(x: Vector, alpha: float, planned: int | None) -> Vector:
+def _bets(x: Vector, alpha: float, planned: int | None) -> Vector:
     t = np.arange(1, len(x) + 1)
     running = np.minimum((0.5 + np.cumsum(x)) / (t + 1), 1.0)
     variance = (0.25 + np.cumsum((x - running) ** 2)) / (t + 1)

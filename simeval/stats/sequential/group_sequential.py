@@ -13,11 +13,16 @@ from typing import Literal
 
 import numpy as np
 
-from simeval.stats.inputs import Vector, check_choice, check_fraction
+from simeval.stats.inputs import Vector, finite_array
+from simeval.stats.scalars import check_choice, check_fraction, check_whole
 
 Shape = Literal["pocock", "obrien-fleming"]
 _SHAPES = ("pocock", "obrien-fleming")
 _NODES = 96
+_FAR = 10.0
+"""A z beyond which no mass is followed."""
+_LARGEST_BOUND = 38.0
+"""A z that a float cannot tell from impossible: its tail is 3e-316."""
 
 
 def group_sequential_constant(*, looks: int, shape: Shape, alpha: float = 0.05) -> float:
@@ -30,8 +35,7 @@ def group_sequential_constant(*, looks: int, shape: Shape, alpha: float = 0.05) 
 
     check_choice(shape, _SHAPES, what="boundary shape")
     check_fraction(alpha, what="alpha")
-    if looks < 1:
-        raise ValueError(f"need at least one look, got {looks}")
+    check_whole(looks, what="looks", least=1)
     times = np.arange(1, looks + 1) / looks
 
     def excess(constant: float) -> float:
@@ -40,7 +44,7 @@ def group_sequential_constant(*, looks: int, shape: Shape, alpha: float = 0.05) 
             bounds = constant / np.sqrt(times)
         return float(crossing_probabilities(times=times, bounds=bounds).sum()) - alpha
 
-    return float(brentq(excess, 0.5, 10.0, xtol=1e-12))
+    return float(brentq(excess, 0.0, _LARGEST_BOUND, xtol=1e-12))
 
 
 def spending_bounds(
@@ -62,7 +66,7 @@ def spending_bounds(
 
     check_choice(shape, _SHAPES, what="boundary shape")
     check_fraction(alpha, what="alpha")
-    fractions = np.asarray(times, dtype=np.float64)
+    fractions = finite_array(times, what="times").ravel()
     if len(fractions) == 0 or (np.diff(fractions, prepend=0.0) <= 0).any() or fractions[-1] > 1:
         raise ValueError(f"times must rise within (0, 1], got {list(times)}")
     if shape == "pocock":
@@ -79,7 +83,11 @@ def spending_bounds(
             )
             return float(crossing[-1]) - step
 
-        bounds.append(float(brentq(excess, 0.0, 38.0, xtol=1e-12)))
+        # So early that nearly nothing may be spent: no evidence is enough.
+        nothing = excess(_LARGEST_BOUND) >= 0
+        bounds.append(
+            _LARGEST_BOUND if nothing else float(brentq(excess, 0.0, _LARGEST_BOUND, xtol=1e-12))
+        )
     return tuple(bounds)
 
 
@@ -94,8 +102,9 @@ def crossing_probabilities(*, times: Vector, bounds: Vector) -> Vector:
         step, limit = math.sqrt(time - before), bound * math.sqrt(time)
         leave = ndtr((points - limit) / step) + ndtr(-(points + limit) / step)
         result.append(float(density @ leave))
-        fresh = nodes * limit
+        reach = min(bound, _FAR) * math.sqrt(time)
+        fresh = nodes * reach
         kernel = np.exp(-0.5 * ((fresh[:, None] - points[None, :]) / step) ** 2)
-        density = (kernel @ density) / (step * math.sqrt(2 * math.pi)) * node_weights * limit
+        density = (kernel @ density) / (step * math.sqrt(2 * math.pi)) * node_weights * reach
         points, before = fresh, float(time)
     return np.array(result)

@@ -70,6 +70,26 @@ def test_ends_are_where_the_evidence_crosses():
         assert hedged_capital(X, means=[outside]).max() >= 20
 
 
+def test_intervals_are_the_hull_of_the_means_that_evidence_leaves():
+    outcomes = np.random.default_rng(8).binomial(1, 0.35, 120)
+    capital = hedged_capital(outcomes, means=np.arange(1, 100) / 100, alpha=0.1)
+    path = confidence_sequence(outcomes, confidence=0.9, resolution=100)
+    for moment in (0, 1, 7, 40, 119):
+        left = np.flatnonzero(capital[: moment + 1].max(axis=0) < 10) + 1
+        # One step further out than the last mean that is left.
+        assert path[moment] == pytest.approx(((left[0] - 1) / 100, (left[-1] + 1) / 100))
+
+
+def test_a_long_sequence():
+    outcomes = np.random.default_rng(1).binomial(1, 0.7, 30_000)
+    low, high = betting_interval(outcomes, resolution=4000)
+
+    # Within a small factor of the normal interval, and around the truth.
+    assert low < 0.7 < high
+    assert high - low < 2.5 * 2 * 1.96 * math.sqrt(0.7 * 0.3 / 30_000)
+    assert confidence_sequence(outcomes, resolution=200)[-1].low > 0.67
+
+
 def test_a_sorted_batch_is_shuffled_first():
     batch = [1.0] * 130 + [0.0] * 70
 

@@ -60,7 +60,23 @@ def test_simulated_error_of_unplanned_looks():
     assert rejected == pytest.approx(0.05, abs=0.004)
 
 
+def test_a_look_far_too_early_spends_nothing():
+    bounds = spending_bounds(times=(0.001, 0.5, 1.0))
+
+    assert bounds[0] == 38.0
+    assert bounds[1:] == pytest.approx(spending_bounds(times=(0.5, 1.0)), abs=1e-6)
+
+
+@pytest.mark.parametrize("alpha", [1e-8, 0.5, 0.9])
+def test_levels_far_from_the_usual(alpha):
+    found = group_sequential_constant(looks=1, shape="pocock", alpha=alpha)
+
+    assert found == pytest.approx(scipy.stats.norm.isf(alpha / 2))
+
+
 @pytest.mark.parametrize("times", [(), (0.5, 0.5), (0.5, 1.2), (0.0, 1.0)])
 def test_bad_times_are_refused(times):
     with pytest.raises(ValueError, match=r"rise within \(0, 1\]"):
         spending_bounds(times=times)
+    with pytest.raises(ValueError, match="looks must be at least 1"):
+        group_sequential_constant(looks=0, shape="pocock")

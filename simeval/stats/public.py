@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from simeval.stats.aggregates.improvement import probability_of_improvement
-from simeval.stats.aggregates.summary import (
+from simeval.stats.aggregates.improvement import (
+    Improvement,
+    improvement_interval,
+    probability_of_improvement,
+)
+from simeval.stats.aggregates.macro import (
     MacroMean,
-    iqm,
     macro_mean,
-    optimality_gap,
+    macro_rate,
+)
+from simeval.stats.aggregates.mover import combined_interval
+from simeval.stats.aggregates.profile import (
+    ProfileBand,
     performance_profile,
+    profile_band,
+)
+from simeval.stats.aggregates.summary import (
+    iqm,
+    optimality_gap,
 )
 from simeval.stats.clusters.bootstrap import (
     Bootstrap,
@@ -21,7 +33,12 @@ from simeval.stats.clusters.cluster_mean import (
 )
 from simeval.stats.clusters.repeats import (
     Repeats,
+    episodes_that_count,
     repeated_outcomes,
+)
+from simeval.stats.combined.one_stage import (
+    OneStage,
+    one_stage_interval,
 )
 from simeval.stats.combined.ppi import (
     PredictionPowered,
@@ -237,6 +254,7 @@ __all__ = [
     "GateCharacteristics",
     "GateDecision",
     "GateSize",
+    "Improvement",
     "Interval",
     "KruskalWallis",
     "LeaveOneOut",
@@ -251,9 +269,11 @@ __all__ = [
     "NewPolicyLine",
     "NoiseFloor",
     "NonInferiority",
+    "OneStage",
     "PairedGate",
     "Permutation",
     "PredictionPowered",
+    "ProfileBand",
     "RankInterval",
     "RankViolation",
     "Repeats",
@@ -282,6 +302,7 @@ __all__ = [
     "cluster_bootstrap",
     "cluster_mean",
     "cmh_test",
+    "combined_interval",
     "confidence_sequence",
     "davidson",
     "deattenuated_pearson",
@@ -289,6 +310,7 @@ __all__ = [
     "detectable_margin",
     "difference_interval",
     "distances_new_policies",
+    "episodes_that_count",
     "factor_model",
     "farrington_manning_test",
     "fisher_interval",
@@ -300,6 +322,7 @@ __all__ = [
     "group_sequential_constant",
     "hedged_capital",
     "holm",
+    "improvement_interval",
     "iqm",
     "jeffreys_interval",
     "kendall",
@@ -309,6 +332,7 @@ __all__ = [
     "line_new_policies",
     "lower_rate_bound",
     "macro_mean",
+    "macro_rate",
     "mcnemar_e_value",
     "mcnemar_test",
     "miettinen_nurminen_interval",
@@ -318,6 +342,7 @@ __all__ = [
     "multiply_e_values",
     "newcombe_interval",
     "noise_mean_absolute_error",
+    "one_stage_interval",
     "online_elo",
     "optimality_gap",
     "paired_factor_effects",
@@ -332,6 +357,7 @@ __all__ = [
     "ppi_mean",
     "probability_better",
     "probability_of_improvement",
+    "profile_band",
     "rank_interval_new_policies",
     "rank_intervals",
     "rank_violations",

@@ -158,7 +158,7 @@ def bradley_terry(inputs):
 def rliable(inputs):
     return {
         "iqm": stats.iqm(inputs["X"]),
-        "poi": stats.probability_of_improvement(inputs["X"], inputs["Y"]),
+        "poi": stats.probability_of_improvement(scores_x=inputs["X"], scores_y=inputs["Y"]),
         "og": stats.optimality_gap(inputs["X"]),
     }
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from simeval.stats.inputs import Vector, vector
 from simeval.stats.scalars import check_fraction
-from simeval.stats.wilson import Interval
+from simeval.stats.wilson import Interval, wilson_interval
 
 
 class ClusterMean(NamedTuple):
@@ -21,7 +21,7 @@ class ClusterMean(NamedTuple):
     standard_error: float
     """CR1, robust to any dependence inside a cluster."""
     interval: Interval
-    """t with (clusters - 1) degrees of freedom."""
+    """t with (clusters - 1) degrees of freedom; see below for clusters that are all alike."""
     icc: float | None
     """Intraclass correlation from analysis of variance; None where nothing varies."""
     design_effect: float
@@ -45,21 +45,36 @@ def cluster_mean(
     Trials. With unequal clusters MSB uses the m of Donner and Klar and the design effect uses
     Kish's Σm²/n. A negative ICC is reported as it is, but never makes n_eff larger than n.
 
+    Where all clusters have the same mean the error is 0, which is not certainty. The interval then
+    says how many other clusters may have been missed: with u the upper end of Wilson's interval of
+    0 out of G it reaches from the mean u of the way to either bound, which for one policy that
+    always succeeds is Wilson's interval of G out of G.
+
     Args:
         clusters: One array of outcomes (or of paired differences) per cluster.
         confidence: Level of the interval.
-        bounds: The values that an outcome can take lie between these; they cut the interval.
+        bounds: The values that an outcome can take lie between these; they cut the interval. For
+            paired differences (-1, 1).
+
+    Raises:
+        ValueError: Fewer than two clusters, an empty one, or an outcome outside the bounds.
     """
     from scipy.special import stdtrit
 
     check_fraction(confidence, what="confidence")
-    groups = checked_clusters(clusters)
+    groups = checked_clusters(clusters, bounds)
     sizes = np.array([len(group) for group in groups], dtype=np.float64)
     n, g = float(sizes.sum()), len(groups)
     mean = float(np.concatenate(groups).mean())
     residual_sums = np.array([float((group - mean).sum()) for group in groups])
     error = math.sqrt(g / (g - 1) * float(residual_sums @ residual_sums)) / n
-    half = float(stdtrit(g - 1, 0.5 + confidence / 2)) * error
+    low, high = bounds
+    if error > 1e-12 * max(1.0, abs(mean)):
+        half = float(stdtrit(g - 1, 0.5 + confidence / 2)) * error
+        interval = Interval(max(low, mean - half), min(high, mean + half))
+    else:
+        unseen = wilson_interval(successes=0, trials=g, confidence=confidence).high
+        interval = Interval(mean - (mean - low) * unseen, mean + (high - mean) * unseen)
     icc = _icc(groups, sizes, mean)
     kish = float(sizes @ sizes) / n
     # Where nothing varies, repeats of an initial condition are taken to add nothing.
@@ -67,7 +82,7 @@ def cluster_mean(
     return ClusterMean(
         mean=mean,
         standard_error=error,
-        interval=Interval(max(bounds[0], mean - half), min(bounds[1], mean + half)),
+        interval=interval,
         icc=icc,
         design_effect=effect,
         effective_n=n / effect,
@@ -76,14 +91,27 @@ def cluster_mean(
     )
 
 
-def checked_clusters(clusters: Sequence[ArrayLike]) -> list[Vector]:
-    """Return the clusters as vectors; ValueError for fewer than two or an empty one."""
+def checked_clusters(clusters: Sequence[ArrayLike], bounds: tuple[float, float]) -> list[Vector]:
+    """Return the clusters as vectors.
+
+    Raises:
+        ValueError: Fewer than two clusters, an empty one, or an outcome outside the bounds.
+    """
+    low, high = bounds
+    if not low < high:
+        raise ValueError(f"bounds must be (low, high) with low < high, got {bounds}")
     groups = [vector(cluster, what=f"cluster {i}") for i, cluster in enumerate(clusters)]
     if len(groups) < 2:
         raise ValueError(
             f"an error between clusters needs at least 2 clusters, got {len(groups)}; "
             "run more initial conditions"
         )
+    for number, group in enumerate(groups):
+        if (group < low).any() or (group > high).any():
+            raise ValueError(
+                f"cluster {number}: every outcome must lie in [{low:g}, {high:g}]; give other "
+                "bounds, e.g. (-1, 1) for differences"
+            )
     return groups
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simeval.stats.inputs import Vector, paired_vectors, vector
-from simeval.stats.scalars import check_fraction, normal_quantile
+from simeval.stats.scalars import check_fraction, check_rate, normal_quantile
 from simeval.stats.wilson import Interval, wilson_interval
 
 
@@ -41,7 +41,8 @@ def ppi_mean(
     "PPI++: efficient prediction-powered inference", arXiv:2311.01453. Its variances divide by n,
     and λ is tuned on the same episodes, so that the interval is too short with few real episodes:
     `small_sample` divides by n - 1, leaves each pair out of its own λ and takes t with n - 1
-    degrees of freedom. `two_stage_interval` needs no approximation.
+    degrees of freedom. `one_stage_interval` needs no approximation: take it where real and
+    simulated outcomes rarely differ, since a few differing pairs then decide the error.
 
     Args:
         real: Real outcomes.
@@ -55,8 +56,8 @@ def ppi_mean(
     y, f = paired_vectors(real, sim_paired, what=("real", "sim_paired"), least=2)
     u = vector(sim_extra, what="sim_extra", least=2)
     n, extra = len(y), len(u)
-    if sim_weight is not None and not 0.0 <= sim_weight <= 1.0:
-        raise ValueError(f"the weight of the simulator must be in [0, 1], got {sim_weight}")
+    if sim_weight is not None:
+        check_rate(sim_weight, what="the weight of the simulator")
     weight = _tuned_weight(y, f, u) if sim_weight is None else sim_weight
     weights = np.full(n, weight)
     if small_sample:

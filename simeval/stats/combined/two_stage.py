@@ -7,7 +7,7 @@ from typing import NamedTuple
 from numpy.typing import ArrayLike
 
 from simeval.stats.inputs import paired_vectors, vector
-from simeval.stats.scalars import check_fraction
+from simeval.stats.scalars import check_fraction, check_rate
 from simeval.stats.sequential.betting import betting_interval
 from simeval.stats.wilson import Interval
 
@@ -38,7 +38,8 @@ def two_stage_interval(
     Each part is a betting interval, valid at any sample size, and their errors add up to α. The
     two-stage estimator of SureSim (arXiv:2510.04354) with the intervals of I. Waudby-Smith and
     A. Ramdas (2024), JRSS B 86(1), 1-27. With a simulator that is little correlated with the real
-    robot it is wider than `real_only`, which is why both are given.
+    robot it is wider than `real_only`, which is why both are given. `one_stage_interval` is
+    shorter; this one shows the simulated mean and the sim-real gap on their own.
 
     Args:
         real: Real outcomes in [0, 1].
@@ -52,8 +53,7 @@ def two_stage_interval(
     check_fraction(sim_share, what="share of alpha")
     y, f = paired_vectors(real, sim_paired, what=("real", "sim_paired"))
     u = vector(sim_extra, what="sim_extra")
-    if not 0.0 <= sim_weight <= 1.0:
-        raise ValueError(f"the weight of the simulator must be in [0, 1], got {sim_weight}")
+    check_rate(sim_weight, what="the weight of the simulator")
     alpha = 1 - confidence
     sim = betting_interval(u, confidence=1 - sim_share * alpha)
     # Y - λF lies in [-λ, 1]; bets are made on [0, 1].

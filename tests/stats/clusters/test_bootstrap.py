@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import scipy.stats
 
 from simeval.stats import cluster_bootstrap, iqm, stratified_bootstrap
 
@@ -22,7 +23,7 @@ def test_spread_of_a_mean_is_that_of_the_cluster_means():
 
     assert found.standard_error == pytest.approx(expected, rel=0.05)
     assert found.interval.high - found.interval.low == pytest.approx(2 * 1.96 * expected, rel=0.1)
-    assert not found.too_few_clusters
+    assert found.method == "percentile"
 
 
 def test_pairing_survives():
@@ -35,10 +36,27 @@ def test_pairing_survives():
     assert found.interval == pytest.approx((0.25, 0.25))
 
 
-def test_few_clusters_are_flagged():
-    found = cluster_bootstrap([[0, 1], [1, 1], [0, 0]], lambda rows: float(rows.mean()))
+def test_few_clusters_get_the_t_interval_of_the_cluster_means():
+    clusters = [[0, 1, 1], [1, 1, 1], [0, 0, 0], [1, 0, 1], [0, 1, 0]]
+    found = cluster_bootstrap(clusters, lambda rows: float(rows.mean()), resamples=20_000)
+    means = np.mean(clusters, axis=1)
+    expected = scipy.stats.t.interval(0.95, 4, loc=means.mean(), scale=scipy.stats.sem(means))
 
+    assert found.method == "t"
     assert found.too_few_clusters
+    assert found.interval == pytest.approx(expected, abs=0.02)
+    cut = cluster_bootstrap(clusters, lambda rows: float(rows.mean()), bounds=(0.2, 0.9))
+    assert cut.interval == (0.2, 0.9)
+
+
+def test_few_runs_get_the_t_interval_of_the_strata():
+    rng = np.random.default_rng(0)
+    scores = rng.random((4, 3))
+    found = stratified_bootstrap(scores, lambda table: float(table.mean()), resamples=20_000)
+    error = math.sqrt((scores.var(axis=0, ddof=1) / 4).sum()) / 3
+    expected = scipy.stats.t.interval(0.95, 9, loc=scores.mean(), scale=error)
+
+    assert found.interval == pytest.approx(expected, abs=0.01)
 
 
 def test_same_seed_same_interval():
@@ -73,3 +91,19 @@ def test_tasks_are_drawn_independently_of_each_other():
 def test_one_run_is_refused():
     with pytest.raises(ValueError, match="runs >= 2"):
         stratified_bootstrap([[0.1, 0.2]], iqm)
+
+
+def test_bad_input_is_refused():
+    def mean(rows: np.ndarray) -> float:
+        return float(rows.mean())
+
+    with pytest.raises(ValueError, match="at least 2 clusters, none empty"):
+        cluster_bootstrap([[1, 0]], mean)
+    with pytest.raises(ValueError, match="cluster 1: every value must be finite"):
+        cluster_bootstrap([[1, 0], [float("nan")]], mean)
+    with pytest.raises(ValueError, match="the same columns"):
+        cluster_bootstrap([[[1, 0]], [1, 0]], mean)
+    with pytest.raises(ValueError, match="resamples must be at least 2, got 0"):
+        cluster_bootstrap([[1, 0], [1, 1]], mean, resamples=0)
+    with pytest.raises(ValueError, match="not finite on every resample"):
+        cluster_bootstrap([[1, 1], [0, 0], [1, 0]], lambda rows: float("nan"))

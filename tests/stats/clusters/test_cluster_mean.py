@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from simeval.stats import cluster_mean
+from simeval.stats import cluster_mean, tango_interval, wilson_interval
 
 EIGHT = [
     [1, 1, 1, 0, 1],
@@ -85,6 +85,25 @@ def test_differences_may_be_negative():
 
     assert found.mean == pytest.approx(-4 / 6)
     assert found.interval.low == -1.0
+
+
+def test_clusters_that_are_all_alike_are_not_certainty():
+    # Every episode of eight conditions succeeded: what is known is eight out of eight.
+    found = cluster_mean([[1, 1, 1]] * 8)
+    assert found.standard_error == 0.0
+    assert found.interval == pytest.approx(wilson_interval(successes=8, trials=8))
+    # No difference in ten conditions: Tango's interval without a discordant pair.
+    same = cluster_mean([[0, 0]] * 10, bounds=(-1, 1))
+    assert same.interval == pytest.approx(tango_interval(new_only=0, base_only=0, pairs=10))
+    half = cluster_mean([[1, 0]] * 4)
+    assert half.interval.low < 0.3 < 0.7 < half.interval.high
+
+
+def test_outcomes_outside_the_bounds_are_refused():
+    with pytest.raises(ValueError, match=r"cluster 1: every outcome must lie in \[0, 1\]"):
+        cluster_mean([[0, 1], [-1, 0]])
+    with pytest.raises(ValueError, match="low < high"):
+        cluster_mean([[0, 1], [1, 0]], bounds=(1, 0))
 
 
 def test_one_cluster_is_refused():

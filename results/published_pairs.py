@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from simeval.errors import UnknownNameError, UsageError
 from simeval.results.published_tables import published_values
 from simeval.results.published_value import ALL_POLICIES, PublishedValue
-from simeval.results.vocabulary import BENCHMARKS, RATE_METRICS
+from simeval.results.vocabulary import BENCHMARKS, RATE_METRICS, SETTINGS
 
 #: Editions that hold a benchmark's own numbers, the preferred one first. The printed coefficients
 #: of SIMPLER follow from the rates in its repository, so those come before the paper's.
 REPOSITORY_FIRST = ("repository", "paper")
 PAPER_FIRST = ("paper", "repository")
+
+#: Setting of the real trials.
+REAL = "real"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +78,44 @@ def published_pairs(
     tasks = published_tasks(setting=setting, metric=metric, benchmark=benchmark)
     if task not in tasks:
         raise UnknownNameError(f"published task of {benchmark}/{setting}", task, tasks)
-    sim = _side(benchmark, task, setting, metric, editions)
-    real = _side(benchmark, task, "real", metric, editions)
+    sides = [
+        published_rates(benchmark=benchmark, setting=side, metric=metric, editions=editions)
+        for side in (setting, REAL)
+    ]
+    sim, real = (
+        {policy: v for (name, policy), v in side.items() if name == task} for side in sides
+    )
     return tuple(
         PublishedPair(task=task, policy=policy, sim=sim[policy], real=real[policy])
         for policy in sim
         if policy in real
     )
+
+
+def published_rates(
+    *,
+    benchmark: str,
+    setting: str,
+    metric: str = "success",
+    editions: tuple[str, ...] = REPOSITORY_FIRST,
+) -> dict[tuple[str, str], PublishedValue]:
+    """A benchmark's own numbers in one setting, by task and policy, in the order of its file.
+
+    Args as for `published_pairs`.
+
+    Raises:
+        UnknownNameError: No such benchmark.
+    """
+    found: dict[tuple[str, str], PublishedValue] = {}
+    for value in published_values(benchmark):
+        if (value.setting, value.metric) != (setting, metric):
+            continue
+        if not _main(value) or value.edition not in editions:
+            continue
+        present = found.get((value.task, value.policy))
+        if present is None or editions.index(value.edition) < editions.index(present.edition):
+            found[value.task, value.policy] = value
+    return found
 
 
 def published_tasks(
@@ -93,6 +127,27 @@ def published_tasks(
         UnknownNameError: No such benchmark, metric, or setting with pairs.
         UsageError: The benchmark publishes no pairs.
     """
+    paired = _paired(benchmark, metric)
+    settings = {other for _, other in paired}
+    if setting not in settings:
+        raise UnknownNameError(f"setting of {benchmark} with real numbers", setting, settings)
+    found = [value.task for value in published_values(benchmark) if (value.task, setting) in paired]
+    return tuple(dict.fromkeys(found))
+
+
+def published_settings(*, metric: str = "success", benchmark: str = "simpler") -> tuple[str, ...]:
+    """Settings with pairs of simulated and real numbers, in the order of the vocabulary.
+
+    Raises:
+        UnknownNameError: No such benchmark or metric.
+        UsageError: The benchmark publishes no pairs.
+    """
+    found = {setting for _, setting in _paired(benchmark, metric)}
+    return tuple(setting for setting in SETTINGS if setting in found)
+
+
+def _paired(benchmark: str, metric: str) -> set[tuple[str, str]]:
+    """Tasks and settings with a policy that has a simulated and a real number."""
     if metric not in RATE_METRICS:
         raise UnknownNameError("metric of published pairs", metric, RATE_METRICS)
     keys = {
@@ -103,7 +158,7 @@ def published_tasks(
     paired = {
         (task, other)
         for task, policy, other in keys
-        if other != "real" and (task, policy, "real") in keys
+        if other != REAL and (task, policy, REAL) in keys
     }
     if not paired:
         raise UsageError(
@@ -111,11 +166,7 @@ def published_tasks(
             f"results of {benchmark!r} ({BENCHMARKS[benchmark]}). "
             "Give your own real results as a file."
         )
-    settings = {other for _, other in paired}
-    if setting not in settings:
-        raise UnknownNameError(f"setting of {benchmark} with real numbers", setting, settings)
-    found = [value.task for value in published_values(benchmark) if (value.task, setting) in paired]
-    return tuple(dict.fromkeys(found))
+    return paired
 
 
 def printed_agreement(
@@ -142,18 +193,3 @@ def _main(value: PublishedValue) -> bool:
     return (
         value.variant == "" and value.policy != ALL_POLICIES and value.edition in REPOSITORY_FIRST
     )
-
-
-def _side(
-    benchmark: str, task: str, setting: str, metric: str, editions: tuple[str, ...]
-) -> dict[str, PublishedValue]:
-    found: dict[str, PublishedValue] = {}
-    for value in published_values(benchmark):
-        if (value.task, value.setting, value.metric) != (task, setting, metric):
-            continue
-        if not _main(value) or value.edition not in editions:
-            continue
-        present = found.get(value.policy)
-        if present is None or editions.index(value.edition) < editions.index(present.edition):
-            found[value.policy] = value
-    return found

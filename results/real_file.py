@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from simeval.results.real_problems import Problem, RealResultsError
+from simeval.results.real_problems import NoRealResultsError, Problem, RealResultsError
 
 SUFFIXES = (".csv", ".parquet")
 
@@ -25,13 +25,14 @@ def read_raw(path: Path) -> tuple[tuple[str, ...], list[RawRow]]:
     """Header and rows of a file.
 
     Raises:
-        RealResultsError: The file is absent, empty, damaged or of another kind.
+        NoRealResultsError: The file is absent, or its name says that it is of another kind.
+        RealResultsError: The file is empty or damaged.
     """
     if not path.is_file():
         kind = "is a folder" if path.is_dir() else "does not exist"
-        raise _failed(path, f"the file {kind}. Give a CSV or parquet file.")
+        raise _missing(path, f"the file {kind}. Give a CSV or parquet file.")
     if path.suffix.lower() not in SUFFIXES:
-        raise _failed(path, f"the name ends in {path.suffix!r}, allowed is .csv or .parquet.")
+        raise _missing(path, f"the name ends in {path.suffix!r}, allowed is .csv or .parquet.")
     if path.stat().st_size == 0:
         raise _failed(path, "the file is empty. It needs a header line and one row per trial.")
     return _read_csv(path) if path.suffix.lower() == ".csv" else _read_parquet(path)
@@ -111,3 +112,7 @@ def _text(value: object) -> str:
 
 def _failed(path: Path, text: str) -> RealResultsError:
     return RealResultsError(path, [Problem(place="", column="", text=text)])
+
+
+def _missing(path: Path, text: str) -> NoRealResultsError:
+    return NoRealResultsError(path, [Problem(place="", column="", text=text)])

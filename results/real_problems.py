@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simeval.errors import UsageError
+from simeval.errors import SimevalError, UsageError
 
 _SHOWN = 8
 
@@ -32,8 +32,10 @@ class Problem:
         return f"{where}: {self.text}" if where else self.text
 
 
-class RealResultsError(UsageError):
+class RealResultsError(SimevalError):
     """A file of real trials cannot be used; `problems` lists everything found."""
+
+    exit_code = 4
 
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
         self.path = path
@@ -45,3 +47,9 @@ class RealResultsError(UsageError):
             shown += f" And {len(problems) - _SHOWN} more."
         count = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
         super().__init__(f"Real results {path}: {count}. {shown}")
+
+
+class NoRealResultsError(RealResultsError, UsageError):
+    """There is no such file of real trials, or its name says that it is something else."""
+
+    exit_code = UsageError.exit_code

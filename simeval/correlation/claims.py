@@ -1,0 +1,170 @@
+"""What may and may not be said from one set of policies, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from simeval.correlation.agreement import Agreement, Point
+from simeval.correlation.columns import Columns
+
+VALIDITY_POLICIES = 8
+"""Independent policies from which on a claim that a simulator is valid can be made."""
+VALIDITY_TRIALS = 50
+"""Real trials per policy that such a claim takes."""
+VALIDITY_SPAN = 0.5
+"""Distance from the lowest to the highest real rate that such a claim takes."""
+RANKING_ONLY_BELOW = 5
+"""With fewer independent policies only their ranking can be stated."""
+ONE_POLICY_MATTERS = 0.2
+"""Drop of r without one policy that is worth a sentence."""
+
+KRUSKAL_LEVEL = 0.05
+"""Level of the test of difference per policy."""
+
+
+def claims_about(found: Agreement, columns: Columns) -> tuple[str, ...]:
+    """Return the sentences, the most important first."""
+    if columns.refusal:
+        return (f"Nothing is stated: {columns.refusal}.",)
+    if len(columns.policies) < 2:
+        return ("One policy: neither a ranking nor a correlation can be stated.",)
+    return (
+        *_scope(columns),
+        *_correlation(found, columns),
+        *_ranking(found),
+        *_calibration(found),
+    )
+
+
+def supports_validity(columns: Columns) -> bool:
+    """Whether policies, trials and range suffice for a claim that the simulator is valid."""
+    return columns.why_no_coefficient is None and not list(_lacks(columns))
+
+
+def difference_claim(points: Sequence[Point]) -> str | None:
+    """Return what the Kruskal-Wallis tests say, and what they do not."""
+    tested = [point for point in points if point.kruskal_p is not None]
+    if not tested:
+        return None
+    apart = [
+        point.policy
+        for point in tested
+        if point.kruskal_p is not None and point.kruskal_p < KRUSKAL_LEVEL
+    ]
+    found = f"tells apart {', '.join(apart)}" if apart else "tells no policy apart"
+    return (
+        f"Kruskal-Wallis on simulated against real trials {found} at 5 % (of {len(tested)} "
+        "tested); it is a test of difference, and not finding one is not agreement."
+    )
+
+
+def _scope(columns: Columns) -> Iterator[str]:
+    if columns.grouped:
+        yield (
+            f"{len(columns.policies)} policies from {columns.runs} training runs count as "
+            f"{columns.runs}: checkpoints of one run are not independent."
+        )
+    lacks = list(_lacks(columns))
+    if columns.runs < RANKING_ONLY_BELOW:
+        yield (
+            "Only a ranking of these policies can be stated, not that the simulator is valid. That "
+            f"takes {_and(lacks)}."
+        )
+    elif lacks:
+        yield f"Too little for a claim that the simulator is valid, which takes {_and(lacks)}."
+    else:
+        yield (
+            "Policies, trials and range suffice for a claim about how valid the simulator is for "
+            "policies like these on this task."
+        )
+
+
+def _lacks(columns: Columns) -> Iterator[str]:
+    if columns.runs < VALIDITY_POLICIES:
+        yield f"{VALIDITY_POLICIES} independent policies (here {columns.runs})"
+    trials = [cell.trials for cell in columns.real]
+    known = [count for count in trials if count is not None]
+    if len(known) < len(trials):
+        yield f"{VALIDITY_TRIALS} real trials of each (here not known for all)"
+    elif min(known) < VALIDITY_TRIALS:
+        yield f"{VALIDITY_TRIALS} real trials of each (here {min(known)})"
+    span = float(np.ptp(columns.real_rates))
+    if span < VALIDITY_SPAN:
+        yield (
+            f"real rates that span the range (here {columns.real_rates.min():.0%} to "
+            f"{columns.real_rates.max():.0%})"
+        )
+
+
+def _correlation(found: Agreement, columns: Columns) -> Iterator[str]:
+    r = found.pearson
+    if r.value is None:
+        yield f"No correlation can be stated: {r.why_none}."
+        return
+    if len(columns.policies) == 2:
+        yield "With two policies r is always 1 or -1: it says which is better and no more."
+        return
+    if r.new_policies:
+        low, high = r.new_policies
+        none = ", which does not exclude that there is no correlation" if low <= 0 <= high else ""
+        yield (
+            f"r = {r.value:.2f}; for new policies drawn like these it lies between {low:.2f} and "
+            f"{high:.2f}{none}."
+        )
+    else:
+        yield f"r = {r.value:.2f} is about these policies and no others: {r.why_no_new_policies}."
+    left = found.leave_one_out
+    if left and left.lowest is not None and left.lowest < r.value - ONE_POLICY_MATTERS:
+        yield (
+            f"Without {left.lowest_without} r is {left.lowest:.2f}: one policy makes much of the "
+            "correlation."
+        )
+
+
+def _ranking(found: Agreement) -> Iterator[str]:
+    m = found.mmrv
+    if m.value is None or m.noise_floor_95 is None or m.useless_mean is None:
+        return
+    perfect = f"95 % of perfect simulators stay at or below {m.noise_floor_95:.3f}"
+    useless = f"a useless one shows {m.useless_mean:.3f} on average"
+    with_these = "at these numbers of policies and trials"
+    if m.value <= m.noise_floor_95:
+        verdict = "cannot be told from that of a perfect simulator"
+    else:
+        verdict = "is larger than noise explains: policies are put in wrong order"
+    yield f"MMRV {m.value:.3f} {verdict}; {with_these} {perfect}, and {useless}."
+    if m.sign_value is not None and m.sign_value > m.value:
+        yield (
+            f"Simulated rates tie; with every tie counted for both policies MMRV is "
+            f"{m.sign_value:.3f}."
+        )
+
+
+def _calibration(found: Agreement) -> Iterator[str]:
+    bias, mae = found.bias, found.mae
+    if bias.value is None or mae.value is None:
+        return
+    if bias.these_policies and not bias.these_policies[0] <= 0 <= bias.these_policies[1]:
+        low, high = bias.these_policies
+        yield (
+            f"Simulated rates are too {'low' if bias.value < 0 else 'high'} by "
+            f"{abs(bias.value):.3f} on average ({low:+.3f} to {high:+.3f}): whatever r is, a "
+            "simulated rate is not a real one."
+        )
+    elif found.noise_mae is not None and mae.value > 2 * found.noise_mae:
+        yield (
+            f"Simulated rates miss the real ones by {mae.value:.3f} on average, where noise alone "
+            f"would make {found.noise_mae:.3f}: whatever r is, a simulated rate is not a real one."
+        )
+    elif bias.these_policies:
+        low, high = bias.these_policies
+        yield (
+            f"No shift shows on average ({bias.value:+.3f}, {low:+.3f} to {high:+.3f}); this does "
+            "not prove that simulated and real rates are equal."
+        )
+
+
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,1 @@
+"""Two runs side by side: which episodes pair, and what their difference is."""

@@ -118,6 +118,11 @@ from simeval.stats.ranking.task_buckets import (
     fit_task_buckets,
     task_buckets_log_likelihood,
 )
+from simeval.stats.sensitivity.factor_columns import Factor
+from simeval.stats.sensitivity.factorial import (
+    FactorialDesign,
+    fractional_factorial,
+)
 from simeval.stats.sensitivity.logistic import (
     LogisticFit,
     fit_logistic,
@@ -249,8 +254,10 @@ __all__ = [
     "Davidson",
     "Deattenuated",
     "Elimination",
+    "Factor",
     "FactorEffect",
     "FactorModel",
+    "FactorialDesign",
     "GateCharacteristics",
     "GateDecision",
     "GateSize",
@@ -317,6 +324,7 @@ __all__ = [
     "fisher_test",
     "fit_logistic",
     "fit_task_buckets",
+    "fractional_factorial",
     "gap_interval",
     "gate_characteristics",
     "group_sequential_constant",

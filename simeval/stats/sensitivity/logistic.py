@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import Matrix, Vector, vector
+from simeval.stats.inputs import Matrix, Vector, finite_array, vector
 
 
 class LogisticFit(NamedTuple):
@@ -30,11 +30,12 @@ def fit_logistic(
     clusters: Sequence[Hashable] | None = None,
     firth: bool = False,
 ) -> LogisticFit:
-    """Return the maximum likelihood fit by Newton's method (IRLS).
+    """Return the maximum likelihood fit of logit P(success) = design · coefficients.
 
-    P. McCullagh and J. A. Nelder (1989), Generalized Linear Models, ch. 4. With clusters the
-    covariance is the sandwich with factor G/(G-1): K.-Y. Liang and S. L. Zeger (1986), Biometrika
-    73(1), 13-22.
+    Newton's method: P. McCullagh and J. A. Nelder (1989), Generalized Linear Models, ch. 4. With
+    clusters the covariance is the sandwich with factor G/(G-1), that of generalised estimating
+    equations with independent working correlation: K.-Y. Liang and S. L. Zeger (1986), Biometrika
+    73(1), 13-22. Few clusters make its errors too small; below about 20 take the paired effects.
 
     Args:
         design: Shape (rows, columns); include a column of ones.
@@ -46,7 +47,7 @@ def fit_logistic(
 
     Raises:
         ValueError: Impossible counts, a column that the others explain, or separation (a factor
-            with 0 or 100 % success) without `firth`.
+            with 0 or 100 % success) without `firth`, or a fit that does not settle.
     """
     x, k, n = _checked(design, successes, trials)
     beta = np.zeros(x.shape[1])
@@ -58,15 +59,19 @@ def fit_logistic(
         if firth:
             leverage = weight * np.einsum("ij,jk,ik->i", x, np.linalg.inv(information), x)
             residual = residual + leverage * (0.5 - rate)
+        # In units of what a step changes in the fit, so that the scale of a column does not matter.
         step = np.linalg.solve(information, x.T @ residual)
-        beta = beta + step * min(1.0, 3 / max(float(np.abs(step).max()), 1e-300))
+        moved = float(np.abs(x @ step).max())
+        beta = beta + step * min(1.0, 3 / max(moved, 1e-300))
         if np.abs(x @ beta).max() > 25:
             raise ValueError(
                 "some combination of factors has only successes or only failures, so that its "
                 "effect has no finite estimate: use firth=True, or compare it on its own"
             )
-        if float(np.abs(step).max()) < 1e-12:
+        if moved < 1e-10:
             break
+    else:
+        raise ValueError("the logistic fit does not settle after 100 steps")
     rate = _rates(x, beta)
     bread: Matrix = np.linalg.inv((x.T * (n * rate * (1 - rate))) @ x).astype(np.float64)
     covariance = bread
@@ -82,27 +87,29 @@ def _rates(x: Matrix, beta: Vector) -> Vector:
 
 
 def _cluster_meat(scores: Matrix, clusters: Sequence[Hashable]) -> Matrix:
-    names = list(dict.fromkeys(clusters))
-    if len(clusters) != len(scores) or len(names) < 2:
+    numbers: dict[Hashable, int] = {}
+    index = [numbers.setdefault(name, len(numbers)) for name in clusters]
+    if len(clusters) != len(scores) or len(numbers) < 2:
         raise ValueError(
             f"need one cluster name per row and two clusters or more, got {len(clusters)} names "
-            f"for {len(scores)} rows, {len(names)} different"
+            f"for {len(scores)} rows, {len(numbers)} different"
         )
-    index = np.array([names.index(name) for name in clusters])
-    sums = np.zeros((len(names), scores.shape[1]))
+    sums = np.zeros((len(numbers), scores.shape[1]))
     np.add.at(sums, index, scores)
-    return np.asarray(len(names) / (len(names) - 1) * sums.T @ sums)
+    return np.asarray(len(numbers) / (len(numbers) - 1) * sums.T @ sums)
 
 
 def _checked(
     design: ArrayLike, successes: ArrayLike, trials: ArrayLike
 ) -> tuple[Matrix, Vector, Vector]:
-    x = np.asarray(design, dtype=np.float64)
+    x = finite_array(design, what="design")
     k, n = vector(successes, what="successes"), vector(trials, what="trials")
-    if x.ndim != 2 or not len(x) == len(k) == len(n) or not np.isfinite(x).all():
+    if x.ndim != 2 or not len(x) == len(k) == len(n):
         raise ValueError(f"need a design row per count, got {x.shape}, {len(k)} and {len(n)}")
-    if (k < 0).any() or (k > n).any() or (n <= 0).any():
-        raise ValueError("need 0 <= successes <= trials and at least one trial in every row")
+    if (k < 0).any() or (k > n).any() or (n < 1).any() or (k % 1 != 0).any() or (n % 1 != 0).any():
+        raise ValueError(
+            "every row needs whole counts, 0 <= successes <= trials, and at least one trial"
+        )
     if np.linalg.matrix_rank(x) < x.shape[1]:
         raise ValueError("a factor is constant or a sum of others: its effect cannot be told apart")
     return x, k, n

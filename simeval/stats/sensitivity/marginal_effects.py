@@ -4,36 +4,100 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import Matrix, Vector, vector
+from simeval.stats.inputs import Vector, vector
 from simeval.stats.scalars import normal_quantile
+from simeval.stats.sensitivity.factor_columns import (
+    Factor,
+    design_matrix,
+    interaction_terms,
+    read_factors,
+)
 from simeval.stats.sensitivity.logistic import LogisticFit, fit_logistic
 from simeval.stats.wilson import Interval
 
 
 class MarginalEffect(NamedTuple):
-    """The average change of the success rate when a factor goes from 0 to 1."""
+    """The average change of the success rate when a factor leaves its reference level."""
 
     effect: float
     standard_error: float
     interval: Interval
 
 
-class FactorModel(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class FactorModel:
     """A joint model of several factors."""
 
-    effects: dict[str, MarginalEffect]
     terms: tuple[str, ...]
     """Names of the coefficients: intercept, factors, interactions as "a:b"."""
     fit: LogisticFit
+    factors: dict[str, Factor]
+    """Levels of every factor; the first is the reference."""
+    interactions: tuple[tuple[str, str], ...]
+    weights: Vector
+    """Share of each row in all trials."""
+    confidence: float
+
+    @cached_property
+    def effects(self) -> dict[str, MarginalEffect]:
+        """Per factor, or per level ("task=carrot") of a factor that is not just 0 or 1."""
+        return {
+            contrast: effect
+            for name in self.factors
+            for contrast, effect in self._effects(name, self.factors).items()
+        }
+
+    def effects_within(self, name: str) -> dict[Hashable, dict[str, MarginalEffect]]:
+        """Return the effects of the other factors at each level of one, e.g. of each policy.
+
+        They differ from level to level as far as the model has interactions with that factor.
+        """
+        if name not in self.factors:
+            raise ValueError(f"unknown factor {name!r}; known: {', '.join(self.factors)}")
+        fixed = self.factors[name]
+        return {
+            level: {
+                contrast: effect
+                for other in self.factors
+                if other != name
+                for contrast, effect in self._effects(
+                    other, self.factors | {name: fixed.at(code)}
+                ).items()
+            }
+            for code, level in enumerate(fixed.levels)
+        }
+
+    def _effects(self, name: str, factors: dict[str, Factor]) -> dict[str, MarginalEffect]:
+        """Return the effect of every level but the reference, all else as in the factors given."""
+        off, slope_off = self._mean_rate(factors | {name: factors[name].at(0)})
+        found = {}
+        for code, contrast in enumerate(factors[name].contrasts, start=1):
+            on, slope_on = self._mean_rate(factors | {name: factors[name].at(code)})
+            slope = slope_on - slope_off
+            error = math.sqrt(float(slope @ self.fit.covariance @ slope))
+            half = normal_quantile(self.confidence) * error
+            found[contrast] = MarginalEffect(
+                on - off, error, Interval(on - off - half, on - off + half)
+            )
+        return found
+
+    def _mean_rate(self, factors: Mapping[str, Factor]) -> tuple[float, Vector]:
+        """Return the mean predicted rate and its gradient in the coefficients."""
+        design = design_matrix(factors, self.interactions)
+        rates = 1 / (1 + np.exp(-(design @ self.fit.coefficients)))
+        slope = np.asarray((self.weights * rates * (1 - rates)) @ design)
+        return float(self.weights @ rates), slope
 
 
 def factor_model(
-    factors: Mapping[str, ArrayLike],
+    factors: Mapping[str, Sequence[Hashable]],
     *,
     successes: ArrayLike,
     trials: ArrayLike,
@@ -44,65 +108,41 @@ def factor_model(
 ) -> FactorModel:
     """Fit logit P(success) = factors + interactions and return average marginal effects.
 
-    The effect of a factor is the mean over all trials of p(factor = 1) - p(factor = 0), all else as
-    it was, with a delta-method error: C. Ai and E. C. Norton (2003), Economics Letters 80(1),
-    123-129. Rate points can be compared between policies; odds ratios cannot.
+    The effect of a level is the mean over all trials of p(factor = level) - p(factor = reference),
+    all else as it was, with a delta-method error: C. Ai and E. C. Norton (2003), Economics Letters
+    80(1), 123-129. Rate points can be compared between policies; odds ratios cannot. A policy with
+    a low base rate cannot lose much: `paired_factor_effects` flags it.
 
     Args:
-        factors: Name to 0/1 level per row; a policy, too, is a factor.
+        factors: Name to the level in each row: 0 or 1 (reference 0), or any labels, the first of
+            which is the reference. The policy is a factor; tasks may be one, to adjust for them.
         successes: Per row.
         trials: Per row.
         interactions: Pairs of factors, e.g. ("policy", "light").
-        clusters: Per row; see `fit_logistic`.
+        clusters: Per row, e.g. the initial condition; see `fit_logistic`.
         firth: See `fit_logistic`.
         confidence: Level of the intervals.
+
+    Raises:
+        ValueError: A factor with one level or with missing levels, an interaction that names no
+            factor, or what `fit_logistic` refuses.
     """
-    quantile = normal_quantile(confidence)
-    levels = {name: vector(column, what=f"factor {name!r}") for name, column in factors.items()}
-    if not levels:
-        raise ValueError("need at least one factor")
-    for name, column in levels.items():
-        if not np.isin(column, (0.0, 1.0)).all():
-            raise ValueError(f"factor {name!r} must be 0 or 1 in every row")
-    for pair in interactions:
-        if not set(pair) <= set(levels):
-            raise ValueError(f"interaction {pair} names no factor; known: {', '.join(levels)}")
+    normal_quantile(confidence)
+    levels = read_factors(factors)
+    products = interaction_terms(levels, interactions)
     fit = fit_logistic(
-        _design(levels, interactions),
+        design_matrix(levels, interactions),
         successes=successes,
         trials=trials,
         clusters=clusters,
         firth=firth,
     )
-    share = vector(trials, what="trials")
-    share = share / share.sum()
-    effects = {}
-    for name, column in levels.items():
-        on, slope_on = _mean_rate(levels | {name: np.ones_like(column)}, interactions, fit, share)
-        off, slope_off = _mean_rate(
-            levels | {name: np.zeros_like(column)}, interactions, fit, share
-        )
-        slope = slope_on - slope_off
-        error = math.sqrt(float(slope @ fit.covariance @ slope))
-        half = quantile * error
-        effects[name] = MarginalEffect(on - off, error, Interval(on - off - half, on - off + half))
-    terms = ("intercept", *levels, *(":".join(pair) for pair in interactions))
-    return FactorModel(effects, terms, fit)
-
-
-def _design(levels: Mapping[str, Vector], interactions: Sequence[tuple[str, str]]) -> Matrix:
-    columns = list(levels.values())
-    products = [levels[first] * levels[second] for first, second in interactions]
-    return np.column_stack([np.ones_like(columns[0]), *columns, *products])
-
-
-def _mean_rate(
-    levels: Mapping[str, Vector],
-    interactions: Sequence[tuple[str, str]],
-    fit: LogisticFit,
-    share: Vector,
-) -> tuple[float, Vector]:
-    """Return the mean predicted rate and its gradient in the coefficients."""
-    design = _design(levels, interactions)
-    rates = 1 / (1 + np.exp(-(design @ fit.coefficients)))
-    return float(share @ rates), np.asarray((share * rates * (1 - rates)) @ design)
+    weights = vector(trials, what="trials")
+    return FactorModel(
+        terms=("intercept", *(c for f in levels.values() for c in f.contrasts), *products),
+        fit=fit,
+        factors=levels,
+        interactions=tuple(interactions),
+        weights=weights / weights.sum(),
+        confidence=confidence,
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.stats.clusters.cluster_mean import cluster_mean
 from simeval.stats.comparison.mcnemar import mcnemar_test
 from simeval.stats.comparison.multiplicity import holm
 from simeval.stats.differences.tango import tango_interval
@@ -24,9 +26,9 @@ class FactorEffect(NamedTuple):
     drop: float
     """p_base - p_factor: positive where the factor hurts."""
     interval: Interval
-    """Tango's, for paired outcomes."""
+    """Tango's, for paired outcomes; with repeats of a condition t over conditions."""
     p_value: float
-    """Exact McNemar, two-sided."""
+    """Exact McNemar, two-sided; with repeats of a condition t over conditions."""
     holm_p: float
     """Adjusted for the number of factors."""
     base_only: int
@@ -36,17 +38,34 @@ class FactorEffect(NamedTuple):
 
 
 def paired_factor_effects(
-    *, base: ArrayLike, factors: Mapping[str, ArrayLike], confidence: float = 0.95
+    *,
+    base: ArrayLike,
+    factors: Mapping[str, ArrayLike],
+    conditions: Sequence[Hashable] | None = None,
+    confidence: float = 0.95,
 ) -> dict[str, FactorEffect]:
     """Return the paired drop of each factor.
 
-    Outcomes are 0 or 1 and in the same order of initial conditions throughout; each condition once,
-    as repeats are not independent (use `cluster_mean` of the differences for those).
+    Args:
+        base: Outcomes without any factor, 0 or 1.
+        factors: Outcomes with each factor, in the order of the base.
+        conditions: The initial condition of each episode, where some occur more than once: repeats
+            are not independent, so that the drops are clustered by condition (`cluster_mean`).
+            Without it every episode is a condition of its own.
+        confidence: Level of the intervals.
+
+    Raises:
+        ValueError: An outcome is not 0 or 1, columns have different lengths, or there is no factor.
     """
     reference = _binary(base, "base")
     if not factors:
         raise ValueError("need at least one factor")
-    counts = {}
+    if conditions is not None and len(conditions) != len(reference):
+        raise ValueError(
+            f"need one condition per episode, got {len(conditions)} for {len(reference)}"
+        )
+    repeated = conditions is not None and len(set(conditions)) < len(conditions)
+    found = {}
     for name, outcomes in factors.items():
         changed = _binary(outcomes, name)
         if len(changed) != len(reference):
@@ -54,29 +73,51 @@ def paired_factor_effects(
                 f"factor {name!r} has {len(changed)} outcomes and the base {len(reference)}; "
                 "they must be the same initial conditions"
             )
-        counts[name] = (
-            int(((reference == 1) & (changed == 0)).sum()),
-            int(((reference == 0) & (changed == 1)).sum()),
-        )
-    tests = {name: mcnemar_test(a_only=a, b_only=b) for name, (a, b) in counts.items()}
-    adjusted = holm([test.p_value for test in tests.values()])
-    pairs = len(reference)
-    return {
-        name: FactorEffect(
-            drop=(base_only - factor_only) / pairs,
-            interval=tango_interval(
-                new_only=base_only, base_only=factor_only, pairs=pairs, confidence=confidence
-            ),
-            p_value=tests[name].p_value,
-            holm_p=adjusted_p,
+        drops = reference - changed
+        base_only, factor_only = int((drops > 0).sum()), int((drops < 0).sum())
+        if repeated and conditions is not None:
+            interval, p_value = _clustered(drops, conditions, confidence)
+        else:
+            interval = tango_interval(
+                new_only=base_only,
+                base_only=factor_only,
+                pairs=len(drops),
+                confidence=confidence,
+            )
+            p_value = mcnemar_test(a_only=base_only, b_only=factor_only).p_value
+        found[name] = FactorEffect(
+            drop=float(drops.mean()),
+            interval=interval,
+            p_value=p_value,
+            holm_p=p_value,
             base_only=base_only,
             factor_only=factor_only,
             at_floor=bool(reference.mean() < FLOOR),
         )
-        for (name, (base_only, factor_only)), adjusted_p in zip(
-            counts.items(), adjusted, strict=True
-        )
+    adjusted = holm([effect.p_value for effect in found.values()])
+    return {
+        name: effect._replace(holm_p=p)
+        for (name, effect), p in zip(found.items(), adjusted, strict=True)
     }
+
+
+def _clustered(
+    drops: Vector, conditions: Sequence[Hashable], confidence: float
+) -> tuple[Interval, float]:
+    """Return the interval of the mean drop and the two-sided p-value of no drop."""
+    from scipy.special import stdtr
+
+    groups: dict[Hashable, list[float]] = {}
+    for condition, drop in zip(conditions, drops.tolist(), strict=True):
+        groups.setdefault(condition, []).append(drop)
+    mean = cluster_mean(list(groups.values()), confidence=confidence, bounds=(-1.0, 1.0))
+    if mean.mean == 0:
+        return mean.interval, 1.0
+    if mean.standard_error < 1e-12:
+        # All conditions drop alike, which by chance of sign happens in 2 of 2^G cases.
+        return mean.interval, math.ldexp(1.0, 1 - mean.clusters)
+    t = abs(mean.mean) / mean.standard_error
+    return mean.interval, 2 * float(stdtr(mean.clusters - 1, -t))
 
 
 def _binary(outcomes: ArrayLike, name: str) -> Vector:

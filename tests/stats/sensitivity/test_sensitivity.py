@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import scipy.stats
 from scipy.optimize import minimize
 
 from simeval.stats import (
@@ -103,14 +104,135 @@ def test_separation_is_named_and_firth_solves_it():
 
 
 def test_bad_factors_are_refused():
-    with pytest.raises(ValueError, match="must be 0 or 1"):
-        factor_model({"f": [0, 2]}, successes=[1, 1], trials=[2, 2])
+    counts = {"successes": [1, 1], "trials": [2, 2]}
+    with pytest.raises(ValueError, match="'f' has one level only"):
+        factor_model({"f": [1, 1]}, **counts)
+    with pytest.raises(ValueError, match="'f' has no level in some rows"):
+        factor_model({"f": ["a", None]}, **counts)
+    with pytest.raises(ValueError, match=r"one level per row, got \{'f': 2, 'g': 1\}"):
+        factor_model({"f": [0, 1], "g": [0]}, **counts)
     with pytest.raises(ValueError, match="constant or a sum of others"):
-        factor_model({"f": [1, 1]}, successes=[1, 1], trials=[2, 2])
-    with pytest.raises(ValueError, match="names no factor; known: f"):
-        factor_model({"f": [0, 1]}, successes=[1, 1], trials=[2, 2], interactions=[("f", "g")])
+        factor_model({"f": [0, 1], "g": ["x", "y"]}, **counts)
+    with pytest.raises(ValueError, match=r"pair of two factors, got .*; known: f"):
+        factor_model({"f": [0, 1]}, **counts, interactions=[("f", "g")])
     with pytest.raises(ValueError, match="0 <= successes <= trials"):
         factor_model({"f": [0, 1]}, successes=[3, 1], trials=[2, 2])
+    with pytest.raises(ValueError, match="whole counts"):
+        factor_model({"f": [0, 1]}, successes=[0.5, 1], trials=[2, 2])
+    with pytest.raises(ValueError, match="unknown factor 'g'; known: f"):
+        factor_model({"f": [0, 1]}, **counts).effects_within("g")
+
+
+def test_policies_and_tasks_as_labels():
+    # Three policies, two tasks, light on or off; policy by light is in the model, and every policy
+    # has its own 2 x 2 of task and light.
+    rng = np.random.default_rng(0)
+    policies, tasks, light = (
+        [p for p in "abc" for _ in range(4)],
+        ["spoon", "spoon", "carrot", "carrot"] * 3,
+        [0, 1] * 6,
+    )
+    successes = rng.integers(5, 45, 12)
+    model = factor_model(
+        {"policy": policies, "task": tasks, "light": light},
+        successes=successes,
+        trials=[50] * 12,
+        interactions=[("policy", "task"), ("policy", "light")],
+    )
+    within = model.effects_within("policy")
+
+    assert model.terms == (
+        *("intercept", "policy=b", "policy=c", "task=carrot", "light"),
+        *("policy=b:task=carrot", "policy=c:task=carrot", "policy=b:light", "policy=c:light"),
+    )
+    assert list(model.effects) == ["policy=b", "policy=c", "task=carrot", "light"]
+    # With all its interactions a policy could as well be fitted on its own.
+    for number, policy in enumerate("abc"):
+        rows = slice(4 * number, 4 * number + 4)
+        alone = factor_model(
+            {"task": tasks[rows], "light": light[rows]},
+            successes=successes[rows],
+            trials=[50] * 4,
+        )
+        for name in ("task=carrot", "light"):
+            assert within[policy][name].effect == pytest.approx(alone.effects[name].effect)
+            assert within[policy][name].standard_error == pytest.approx(
+                alone.effects[name].standard_error
+            )
+    # Every policy has as many trials, so that the effect over all is the mean of theirs.
+    assert model.effects["light"].effect == pytest.approx(
+        np.mean([within[policy]["light"].effect for policy in "abc"])
+    )
+
+
+def test_standard_errors_of_effects_by_numerical_differences():
+    rng = np.random.default_rng(1)
+    rows = {"f": rng.integers(0, 2, 40), "g": rng.integers(0, 2, 40)}
+    model = factor_model(
+        rows, successes=rng.binomial(9, 0.6, 40), trials=[9] * 40, interactions=[("f", "g")]
+    )
+
+    def effect(beta: np.ndarray) -> float:
+        g = rows["g"]
+        rates = []
+        for level in (1, 0):
+            logits = beta[0] + beta[1] * level + beta[2] * g + beta[3] * level * g
+            rates.append((1 / (1 + np.exp(-logits))).mean())
+        return rates[0] - rates[1]
+
+    beta = model.fit.coefficients
+    slope = np.array([(effect(beta + h) - effect(beta - h)) / 2e-6 for h in 1e-6 * np.eye(4)])
+
+    assert model.effects["f"].effect == pytest.approx(effect(beta))
+    assert model.effects["f"].standard_error == pytest.approx(
+        math.sqrt(slope @ model.fit.covariance @ slope), rel=1e-6
+    )
+
+
+def test_columns_of_very_different_size_make_no_difference():
+    rng = np.random.default_rng(3)
+    column = rng.normal(size=60)
+    successes = rng.binomial(1, 1 / (1 + np.exp(-column)))
+    fits = [
+        fit_logistic(
+            np.column_stack([np.ones(60), scale * column]), successes=successes, trials=[1] * 60
+        )
+        for scale in (1.0, 1e6)
+    ]
+
+    assert fits[1].coefficients[1] * 1e6 == pytest.approx(fits[0].coefficients[1])
+    assert fits[1].log_likelihood == pytest.approx(fits[0].log_likelihood)
+
+
+def test_firth_is_the_maximum_of_the_penalised_likelihood():
+    # D. Firth (1993): log-likelihood plus half the log determinant of the information.
+    design = np.array([[1, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1]], dtype=float)
+    successes, trials = np.array([9, 10, 4, 10]), np.full(4, 10)
+
+    def loss(beta):
+        rate = 1 / (1 + np.exp(-design @ beta))
+        information = (design.T * (trials * rate * (1 - rate))) @ design
+        likelihood = successes * np.log(rate) + (trials - successes) * np.log1p(-rate)
+        return -(likelihood.sum() + 0.5 * np.linalg.slogdet(information)[1])
+
+    best = minimize(loss, np.zeros(3), options={"gtol": 1e-8})
+    fit = fit_logistic(design, successes=successes, trials=trials, firth=True)
+
+    assert fit.coefficients == pytest.approx(best.x, abs=1e-4)
+
+
+def test_many_clusters():
+    rng = np.random.default_rng(2)
+    outcome = rng.binomial(1, 0.5, 40_000)
+    model = factor_model(
+        {"f": rng.integers(0, 2, 40_000)},
+        successes=outcome,
+        trials=np.ones(40_000),
+        clusters=list(range(40_000)),
+    )
+
+    # Independent rows: the sandwich is the plain error.
+    assert model.effects["f"].standard_error == pytest.approx(math.sqrt(0.25 / 10_000), rel=0.02)
 
 
 def test_paired_effects():
@@ -138,6 +260,34 @@ def test_a_weak_policy_is_flagged():
     assert found["light"].at_floor
 
 
+def test_repeats_of_a_condition_are_clustered():
+    # Ten conditions, four times each; the drop is the same in all four.
+    base, changed = np.ones(40), np.repeat([0, 0, 1, 1, 1, 1, 1, 1, 1, 0], 4)
+    conditions = np.repeat(range(10), 4).tolist()
+    found = paired_factor_effects(base=base, factors={"f": changed}, conditions=conditions)["f"]
+    drops = 1 - changed[::4]
+    once = scipy.stats.ttest_1samp(drops, 0.0)
+
+    assert found.p_value == pytest.approx(once.pvalue)
+    interval = once.confidence_interval(0.95)
+    assert found.interval == pytest.approx((interval.low, interval.high))
+    # Taken as forty independent pairs it would look far surer.
+    pooled = paired_factor_effects(base=base, factors={"f": changed})["f"]
+    assert pooled.p_value < 0.1 * found.p_value
+
+
+def test_a_drop_in_every_repeated_condition():
+    found = paired_factor_effects(
+        base=[1] * 12, factors={"f": [0] * 12, "g": [1] * 12}, conditions=[0, 1, 2, 3, 4, 5] * 2
+    )
+
+    assert found["f"].p_value == 2 / 2**6
+    assert (found["g"].p_value, found["g"].drop) == (1.0, 0.0)
+    assert found["g"].interval.high > 0.2
+
+
 def test_unequal_conditions_are_refused():
+    with pytest.raises(ValueError, match="one condition per episode, got 1 for 2"):
+        paired_factor_effects(base=[1, 0], factors={"light": [1, 0]}, conditions=["a"])
     with pytest.raises(ValueError, match="3 outcomes and the base 2"):
         paired_factor_effects(base=[1, 0], factors={"light": [1, 0, 1]})

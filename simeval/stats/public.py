@@ -170,6 +170,11 @@ from simeval.stats.sequential.paired_gate_characteristics import (
     GateCharacteristics,
     gate_characteristics,
 )
+from simeval.stats.sequential.paired_gate_interval import paired_gate_interval
+from simeval.stats.sequential.paired_gate_simulation import (
+    GateStops,
+    stop_times,
+)
 from simeval.stats.sequential.sprt import (
     Sprt,
     SprtCharacteristics,
@@ -261,6 +266,7 @@ __all__ = [
     "GateCharacteristics",
     "GateDecision",
     "GateSize",
+    "GateStops",
     "Improvement",
     "Interval",
     "KruskalWallis",
@@ -354,6 +360,7 @@ __all__ = [
     "online_elo",
     "optimality_gap",
     "paired_factor_effects",
+    "paired_gate_interval",
     "pairs_for_gate",
     "pairs_needed",
     "pearson",
@@ -374,6 +381,7 @@ __all__ = [
     "sequential_mcnemar_characteristics",
     "spearman",
     "spending_bounds",
+    "stop_times",
     "stratified_bootstrap",
     "successive_elimination",
     "tango_interval",

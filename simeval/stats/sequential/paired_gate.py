@@ -19,6 +19,7 @@ from simeval.stats.inputs import Matrix, Vector, check_fraction
 
 Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE", "CONTINUE"]
 _BETS = np.arange(1, 20) / 20
+_LARGEST_EXPONENT = 700.0
 
 
 class GateDecision(NamedTuple):
@@ -90,11 +91,8 @@ class PairedGate:
 
     def path(self, differences: ArrayLike) -> tuple[Vector, Vector]:
         """Return E_pass and E_fail after each pair."""
-        shifted = self._checked(differences)[:, None] + self.margin
-        return (
-            _capital(np.log1p(self.pass_bets * shifted)),
-            _capital(np.log1p(-self.fail_bets * shifted)),
-        )
+        d = self._checked(differences)
+        return pass_evidence(d, self.margin), fail_evidence(d, self.margin)
 
     def _checked(self, differences: ArrayLike) -> Vector:
         d = np.asarray(differences, dtype=np.float64)
@@ -103,6 +101,23 @@ class PairedGate:
         if len(d) > self.most_pairs:
             raise ValueError(f"the gate was planned for {self.most_pairs} pairs, got {len(d)}")
         return d
+
+
+def pass_evidence(differences: Vector, margin: float) -> Vector:
+    """Return E_pass after each pair; the margin may be any number between -1 and 1.
+
+    Args:
+        differences: Shape (..., pairs); one process along the last axis.
+        margin: The hypothesis is E[D] <= -margin.
+    """
+    steps = _BETS / (1 - margin) * (differences[..., None] + margin)
+    return _capital(np.log1p(steps))
+
+
+def fail_evidence(differences: Vector, margin: float) -> Vector:
+    """Return E_fail after each pair; the hypothesis is E[D] >= -margin."""
+    steps = -_BETS / (1 + margin) * (differences[..., None] + margin)
+    return _capital(np.log1p(steps))
 
 
 def anytime_p_value(e_values: ArrayLike) -> float:
@@ -130,7 +145,8 @@ def _checked_e_values(e_values: Iterable[float]) -> list[float]:
 
 
 def _capital(log_factors: Matrix) -> Vector:
-    """Return the mean over bets (columns) of the running products."""
-    logs = np.cumsum(log_factors, axis=0)
-    top = logs.max(axis=1, initial=-np.inf, keepdims=True)
-    return np.asarray(np.exp(top[:, 0]) * np.exp(logs - top).mean(axis=1))
+    """Return the mean over bets (last axis) of the running products over pairs (the one before)."""
+    logs = np.cumsum(log_factors, axis=-2)
+    top = logs.max(axis=-1, initial=-np.inf, keepdims=True)
+    largest = np.exp(np.minimum(top[..., 0], _LARGEST_EXPONENT))
+    return np.asarray(largest * np.exp(logs - top).mean(axis=-1))

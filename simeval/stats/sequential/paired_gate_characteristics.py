@@ -8,10 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simeval.stats.inputs import Vector
+from simeval.stats.inputs import Matrix, Vector
 from simeval.stats.sequential.paired_gate import PairedGate
 
 Counts = NDArray[np.int64]
+
+# What is cut at the edges adds up to less than 1e-11 in a gate of thousands of pairs.
+_NEGLIGIBLE = 1e-18
 
 
 class GateCharacteristics(NamedTuple):
@@ -46,24 +49,22 @@ def gate_characteristics(
     if not truths:
         return ()
     up, down = (np.array(column)[:, None, None] for column in zip(*truths, strict=True))
-    size = gate.most_pairs + 1
-    # mass[truth, pairs to the new policy, pairs to the base]
-    mass = np.zeros((len(truths), size, size))
-    mass[:, 0, 0] = 1.0
+    # mass[truth, pairs to the new policy, pairs to the base]: only the corner that can be reached.
+    mass = np.ones((len(truths), 1, 1))
     passed, failed, expected = [], np.zeros(len(truths)), np.zeros(len(truths))
     for pairs in range(1, gate.most_pairs + 1):
-        live = mass[:, :pairs, :pairs]
-        expected += live.sum(axis=(1, 2))
-        moved = np.zeros((len(truths), pairs + 1, pairs + 1))
-        moved[:, :-1, :-1] = live * (1 - up - down)
-        moved[:, 1:, :-1] += live * up
-        moved[:, :-1, 1:] += live * down
-        wins = np.arange(pairs + 1)[:, None]
-        passing = wins >= _fewest_wins_to_pass(gate, pairs)[None, :]
-        failing = ~passing & (wins <= _most_wins_to_fail(gate, pairs)[None, :])
+        expected += mass.sum(axis=(1, 2))
+        moved = np.zeros((len(truths), mass.shape[1] + 1, mass.shape[2] + 1))
+        moved[:, :-1, :-1] = mass * (1 - up - down)
+        moved[:, 1:, :-1] += mass * up
+        moved[:, :-1, 1:] += mass * down
+        wins = np.arange(moved.shape[1])[:, None]
+        losses = np.arange(moved.shape[2])
+        passing = wins >= _fewest_wins_to_pass(gate, pairs, losses)[None, :]
+        failing = ~passing & (wins <= _most_wins_to_fail(gate, pairs, losses)[None, :])
         passed.append(moved[:, passing].sum(axis=1))
         failed += moved[:, failing].sum(axis=1)
-        mass[:, : pairs + 1, : pairs + 1] = np.where(passing | failing, 0.0, moved)
+        mass = _without_empty_edges(np.where(passing | failing, 0.0, moved))
     passed_by = np.cumsum(passed, axis=0)
     rest = mass.sum(axis=(1, 2))
     return tuple(
@@ -80,24 +81,33 @@ def gate_characteristics(
     )
 
 
-def _fewest_wins_to_pass(gate: PairedGate, pairs: int) -> Counts:
+def _without_empty_edges(mass: Matrix) -> Matrix:
+    """Cut off counts that no truth reaches with more than a negligible probability."""
+    reached = mass.max(axis=0) > _NEGLIGIBLE
+    if not reached.any():
+        return mass[:, :1, :1]
+    wins, losses = np.flatnonzero(reached.any(axis=1)), np.flatnonzero(reached.any(axis=0))
+    return mass[:, : wins[-1] + 1, : losses[-1] + 1]
+
+
+def _fewest_wins_to_pass(gate: PairedGate, pairs: int, losses: Counts) -> Counts:
     """Return, for each number of losses, the wins from which the gate passes."""
     steps = [np.log1p(gate.pass_bets * (d + gate.margin)) for d in (1, 0, -1)]
 
     def passes(wins: Counts, losses: Counts) -> NDArray[np.bool_]:
         return _mean_capital(wins, pairs - wins - losses, losses, steps) >= 1 / gate.alpha
 
-    return _first_true(passes, pairs)
+    return _first_true(passes, pairs, losses)
 
 
-def _most_wins_to_fail(gate: PairedGate, pairs: int) -> Counts:
+def _most_wins_to_fail(gate: PairedGate, pairs: int, losses: Counts) -> Counts:
     """Return, for each number of losses, the wins up to which the gate fails; -1 for never."""
     steps = [np.log1p(-gate.fail_bets * (d + gate.margin)) for d in (1, 0, -1)]
 
     def no_failure(wins: Counts, losses: Counts) -> NDArray[np.bool_]:
         return _mean_capital(wins, pairs - wins - losses, losses, steps) < 1 / gate.beta
 
-    return _first_true(no_failure, pairs) - 1
+    return _first_true(no_failure, pairs, losses) - 1
 
 
 def _mean_capital(wins: Counts, ties: Counts, losses: Counts, steps: list[Vector]) -> Vector:
@@ -107,18 +117,19 @@ def _mean_capital(wins: Counts, ties: Counts, losses: Counts, steps: list[Vector
     return np.asarray(np.exp(np.minimum(logs, 700.0)).mean(axis=1))
 
 
-def _first_true(condition: Callable[[Counts, Counts], NDArray[np.bool_]], pairs: int) -> Counts:
+def _first_true(
+    condition: Callable[[Counts, Counts], NDArray[np.bool_]], pairs: int, losses: Counts
+) -> Counts:
     """Return for each number of losses the fewest wins at which the condition holds.
 
     The condition is monotone, since a win instead of a tie raises one capital and lowers the
     other. Where it never holds the answer is one more than the possible wins.
     """
-    losses = np.arange(pairs + 1)
-    low, high = np.zeros(pairs + 1, dtype=np.int64), pairs - losses + 1
+    low, high = np.zeros(len(losses), dtype=np.int64), pairs - losses + 1
     while (low < high).any():
         middle = (low + high) // 2
         open_ = low < high
-        holds = np.zeros(pairs + 1, dtype=bool)
+        holds = np.zeros(len(losses), dtype=bool)
         holds[open_] = condition(middle[open_], losses[open_])
         high = np.where(open_ & holds, middle, high)
         low = np.where(open_ & ~holds, middle + 1, low)

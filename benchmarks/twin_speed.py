@@ -124,10 +124,10 @@ def _resets_and_parts(task: str, assets: str, steps: int) -> dict[str, Any]:
         env.step(action)
         parts["step"].append(time.perf_counter() - start)
         start = time.perf_counter()
-        rgb, segmentation = env.twin.render_foreground()
+        rgba, foreground = env.twin.render_foreground()
         parts["render"].append(time.perf_counter() - start)
         start = time.perf_counter()
-        env.twin._overlay.composite(rgb, segmentation)
+        env.twin._overlay.composite(rgba, foreground)
         parts["composite"].append(time.perf_counter() - start)
     parts["physics"] = _physics_alone(env, steps)
     mean_ms = {name: 1e3 * statistics.fmean(times) for name, times in parts.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,11 @@ from mani_skill.sensors.camera import CameraConfig
 from mani_skill.utils.structs.types import DefaultMaterialsConfig, SceneConfig, SimConfig
 
 from simeval.assets import AssetSet
+from simeval.envs.foreground import Foreground, HoldoutForeground, SegmentedForeground
 from simeval.envs.overlay import Overlay
 from simeval.envs.robots.widowx_setup import CameraSetup
+from simeval.envs.shaders import twin_pack
 from simeval.envs.task_spec import TaskSpec
-
-SHADERS = ("minimal", "default")
 
 
 class DigitalTwinEnv(BaseEnv):
@@ -28,7 +29,7 @@ class DigitalTwinEnv(BaseEnv):
         task: What is fixed about the task.
         asset_set: Where geometry and pictures come from.
         image_size: Frame size (width, height); the camera's native size by default.
-        shader: SAPIEN shader pack of the policy camera.
+        shader: Shader pack of the policy camera, one of `twin_pack.SHADERS`.
         contact_offset_m: PhysX contact offset.
         **options: Passed on to ManiSkill.
     """
@@ -43,7 +44,7 @@ class DigitalTwinEnv(BaseEnv):
         asset_set: AssetSet,
         camera: CameraSetup,
         image_size: tuple[int, int] | None = None,
-        shader: str = "minimal",
+        shader: str = "twin",
         contact_offset_m: float = 0.005,
         **options: Any,
     ) -> None:
@@ -54,6 +55,7 @@ class DigitalTwinEnv(BaseEnv):
         self.shader = shader
         self._contact_offset_m = contact_offset_m
         self._overlay: Overlay | None = None
+        self._foreground: Foreground = HoldoutForeground()
         super().__init__(robot_uids="none", **options)
 
     @property
@@ -88,7 +90,7 @@ class DigitalTwinEnv(BaseEnv):
                 near=setup.near_m,
                 far=setup.far_m,
                 mount=self.agent.robot.links_map[setup.link],
-                shader_pack=self.shader,
+                shader_config=twin_pack.shader_config(self.shader),
             )
         ]
 
@@ -102,27 +104,54 @@ class DigitalTwinEnv(BaseEnv):
             physics.step()
         return action
 
+    @property
+    def hidden_actors(self) -> frozenset[str]:
+        """Names of the actors that the background covers; they still occlude."""
+        return frozenset()
+
+    def _setup_sensors(self, options: dict[str, Any]) -> None:
+        if self.shader == "twin":
+            twin_pack.set_picture_formats()
+        super()._setup_sensors(options)
+
+    def _after_reconfigure(self, options: dict[str, Any]) -> None:
+        if self.shader != "twin" or not self.scene.can_render():
+            return
+        holdouts = [self.scene.actors[name]._objs[0] for name in self.hidden_actors]
+        twin_pack.require_drawable(self.scene.sub_scenes[0].entities, holdouts=holdouts)
+        for entity in holdouts:
+            twin_pack.hold_out(entity)
+
+    def _find_foreground(self) -> None:
+        """Look up what is shown; due after each reset, which gives entities new ids."""
+        if self.shader != "twin" and self.scene.can_render():
+            ids = [entity.per_scene_id for entity in self._shown_entities()]
+            self._foreground = SegmentedForeground([ids], self.device)
+
+    def _shown_entities(self) -> Iterator[sapien.Entity]:
+        for name, actor in self.scene.actors.items():
+            if name not in self.hidden_actors:
+                yield actor._objs[0]
+        yield from self.agent.link_entities()
+
     def capture(self) -> torch.Tensor:
         """Render the policy camera now, over the background: uint8 [N, H, W, 3]."""
-        rgb, segmentation = self.render_foreground()
+        rgba, foreground = self.render_foreground()
         if self._overlay is None:
-            return rgb
-        return self._overlay.composite(rgb, segmentation)
-
-    def foreground_mask(self) -> torch.Tensor:
-        """Pixels that the simulator contributes to the current frame, bool [N, H, W]."""
-        assert self._overlay is not None
-        return self._overlay.foreground(self.render_foreground()[1])
+            return rgba[..., :3]
+        return self._overlay.composite(rgba, foreground)
 
     def render_foreground(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Render without background: uint8 [N, H, W, 3] and entity ids, integer [N, H, W]."""
+        """Render without background.
+
+        Returns:
+            The picture, uint8 [N, H, W, 4], and the pixels of it that the simulator contributes
+            to a frame, bool [N, H, W].
+        """
         self.scene.update_render(update_sensors=True, update_human_render_cameras=False)
         camera = self._sensors[self.camera_setup.name]
         camera.capture()
-        images = camera.get_obs(
-            rgb=True, depth=False, position=False, segmentation=True, normal=False, albedo=False
-        )
-        return images["rgb"], images["segmentation"][..., 0]
+        return self._foreground.read(camera)
 
     def camera_parameters(self) -> dict[str, torch.Tensor]:
         """OpenCV intrinsics [N, 3, 3], OpenCV extrinsics [N, 3, 4], OpenGL pose [N, 4, 4]."""

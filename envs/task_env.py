@@ -12,7 +12,7 @@ from gymnasium import spaces
 
 from simeval.assets import AssetSet, StandIn, load_asset_set
 from simeval.envs.catalogue import find_task
-from simeval.envs.digital_twin import SHADERS
+from simeval.envs.shaders.twin_pack import SHADERS
 from simeval.envs.simpler.put_on import PutOnEnv, pose_vector
 from simeval.errors import ActionError, UnknownNameError, UsageError
 
@@ -37,7 +37,7 @@ class TaskEnv(gymnasium.Env[Any, Any]):
         asset_set: ``"bundled"``, ``"simpler"``, or a loaded asset set.
         obs_mode: ``"state"`` or ``"rgb"``.
         image_size: Frame size (width, height); the camera's native size by default.
-        shader: SAPIEN shader pack, ``"minimal"`` or ``"default"``.
+        shader: Shader pack: ours, ``"twin"``, or SAPIEN's ``"minimal"`` or ``"default"``.
         table_top_z: Puts a plain table at this height (world frame, m) in place of the stage.
         flat_stand_ins: Draws stand-ins of visual meshes in one colour, without texture.
         render_mode: ``"rgb_array"`` or None.
@@ -56,7 +56,7 @@ class TaskEnv(gymnasium.Env[Any, Any]):
         asset_set: str | AssetSet = "bundled",
         obs_mode: str = "state",
         image_size: tuple[int, int] | None = None,
-        shader: str = "minimal",
+        shader: str = "twin",
         table_top_z: float | None = None,
         flat_stand_ins: bool = False,
         render_mode: str | None = None,
@@ -126,7 +126,8 @@ class TaskEnv(gymnasium.Env[Any, Any]):
 
     def capture(self) -> dict[str, npt.NDArray[np.uint8]]:
         """Render now: camera name to frame, uint8 [H, W, 3]."""
-        return {self.task.camera: self.twin.capture()[0].cpu().numpy()}
+        frame = self.twin.capture()[0].cpu().numpy()
+        return {self.task.camera: np.ascontiguousarray(frame)}
 
     def privileged_state(self) -> dict[str, npt.NDArray[np.float64]]:
         """World poses [7] (m, quat_wxyz) of ``source``, ``target``, ``tcp`` and ``base``."""

@@ -60,9 +60,19 @@ FINGER_PATCH_RADIUS_M = 0.01
 GRASP_MIN_IMPULSE = 1e-6
 GRASP_MAX_ANGLE_DEG = 60.0
 
-# Third collision group word: shapes that share a bit do not collide. The gripper bar shares one
-# with each finger, the fingers share none. Without it the arm is pushed 70 mm off its target.
-_COLLISION_BITS = {"gripper_bar_link": 0b11, "left_finger_link": 0b01, "right_finger_link": 0b10}
+# The links of the hand collide with everything but each other (shapes that share a bit of the third
+# collision group word do not). The bar, the propeller and the gripper body are fixed to each other
+# and overlap, and the original keeps the bar and the fingers apart in the same way; the other pairs
+# stay at least 2.8 mm apart over the whole travel of the fingers, so that their contacts never
+# press, but take half of the time of a physics step.
+_HAND_LINKS = (
+    "gripper_link",
+    "gripper_prop_link",
+    "gripper_bar_link",
+    "left_finger_link",
+    "right_finger_link",
+)
+_HAND_BIT = 0b1
 
 # What the original sets on every robot visual of its rasterised scenes.
 _VISUAL_SPECULAR = 0.9
@@ -110,9 +120,9 @@ class WidowX(BaseAgent):
 
     def _after_loading_articulation(self) -> None:
         links = {link.name: link._objs[0] for link in self.robot.get_links()}
-        for name, bits in _COLLISION_BITS.items():
+        for name in _HAND_LINKS:
             for shape in links[name].collision_shapes:
-                shape.set_collision_groups([1, 1, bits, 0])
+                shape.set_collision_groups([1, 1, _HAND_BIT, 0])
         self._left_finger = links["left_finger_link"]
         self._right_finger = links["right_finger_link"]
         self._tcp = links[EE_LINK]

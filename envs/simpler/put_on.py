@@ -100,21 +100,17 @@ class PutOnEnv(DigitalTwinEnv):
         for light in self.put_on.lights:
             self.scene.add_directional_light(list(light.direction), [light.intensity] * 3)
 
+    @property
+    def hidden_actors(self) -> frozenset[str]:
+        """The surroundings, and what of the scene the background shows."""
+        return frozenset({"arena", *self.put_on.hidden})
+
     def _after_reconfigure(self, options: dict[str, Any]) -> None:
+        super()._after_reconfigure(options)
         width, height = self.image_size
         path = self.asset_set.background(self.put_on.background)
         picture = load_background(path, width=width, height=height)
-        self._backgrounds = picture[None].to(self.device)
-
-    def _build_overlay(self) -> Overlay:
-        hidden = {"arena", *self.put_on.hidden}
-        shown = [
-            actor._objs[0].per_scene_id
-            for name, actor in self.scene.actors.items()
-            if name not in hidden
-        ]
-        shown += [entity.per_scene_id for entity in self.agent.link_entities()]
-        return Overlay(self._backgrounds, [shown])
+        self._overlay = Overlay(picture[None].to(self.device))
 
     def _initialize_episode(self, env_idx: torch.Tensor, options: dict[str, Any]) -> None:
         self.episode_id = self._choose_episode(options)
@@ -136,7 +132,7 @@ class PutOnEnv(DigitalTwinEnv):
         join(self.scene, links)
         self.agent.place_at_start()
         self._remember_settled_state()
-        self._overlay = self._build_overlay() if self.scene.can_render() else None
+        self._find_foreground()
 
     def _choose_episode(self, options: dict[str, Any]) -> int:
         if "episode_id" in options:

@@ -40,8 +40,8 @@ class RunConfig:
     """last_step or any_step instead of the rule of the suite."""
     image_size: list[int] | None = None
     """[width, height] in pixels instead of the size of the task."""
-    shader: str = "minimal"
-    """Shader pack of the renderer."""
+    shader: str = "twin"
+    """Shader pack of the renderer: twin (ours, the fastest), minimal or default (SAPIEN's)."""
     videos: str = "all"
     """Which episodes are filmed: none, failures or all."""
     video: VideoConfig = field(default_factory=VideoConfig)

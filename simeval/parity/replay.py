@@ -141,7 +141,7 @@ class _StartState:
             objects=env.object_poses(),
             camera=camera,
             frame=env.capture()[env.task.camera],
-            foreground=env.twin.foreground_mask()[0].cpu().numpy(),
+            foreground=env.twin.render_foreground()[1][0].cpu().numpy(),
         )
 
 

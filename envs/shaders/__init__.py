@@ -1,0 +1,1 @@
+"""Shader packs of our own."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import Matrix
-from simeval.stats.scalars import normal_quantile
+from simeval.stats.inputs import Matrix, finite_array
+from simeval.stats.scalars import check_number, check_whole, normal_quantile
 from simeval.stats.wilson import Interval
 
 ELO_PER_LOGIT = 400 / math.log(10)
@@ -49,6 +49,7 @@ def bradley_terry(wins: ArrayLike, *, ridge: float = 0.0) -> BradleyTerry:
             of which one never loses to another.
     """
     table = checked_wins(wins)
+    check_number(ridge, what="ridge")
     if ridge < 0:
         raise ValueError(f"a ridge cannot be negative, got {ridge}")
     if ridge == 0 and not strongly_connected(table):
@@ -64,8 +65,15 @@ def bradley_terry(wins: ArrayLike, *, ridge: float = 0.0) -> BradleyTerry:
         # Steps of more than 2 logits leave the region in which Newton's method is to be trusted.
         theta = theta + step * min(1.0, 2 / max(float(np.abs(step).max()), 1e-300))
         theta -= theta.mean()
-        if float(np.abs(step).max()) < 1e-13:
+        moved = float(np.abs(step).max())
+        if moved < 1e-12:
             break
+    # With very unequal counts rounding keeps the last steps from vanishing.
+    if moved > 1e-6:
+        raise ValueError(
+            "the strengths do not settle: some policies nearly never lose, or nearly never win, "
+            "against the others; give a ridge and say so"
+        )
     information = _derivatives(theta, table, games, ridge)[1]
     covariance: Matrix = np.linalg.pinv(information).astype(np.float64)
     errors = np.sqrt(np.diag(covariance))
@@ -75,7 +83,12 @@ def bradley_terry(wins: ArrayLike, *, ridge: float = 0.0) -> BradleyTerry:
 def difference_interval(
     fit: BradleyTerry, *, first: int, second: int, confidence: float = 0.95
 ) -> Interval:
-    """Return the interval of θ_first - θ_second: the one to compare two policies by."""
+    """Return the interval of θ_first - θ_second: the one to compare two policies by.
+
+    Raises:
+        ValueError: Not two different policies of the fit.
+    """
+    check_two_policies(first, second, len(fit.strengths))
     contrast = np.zeros(len(fit.strengths))
     contrast[first], contrast[second] = 1.0, -1.0
     error = math.sqrt(float(contrast @ fit.covariance @ contrast))
@@ -92,13 +105,23 @@ def strongly_connected(wins: Matrix) -> bool:
     return bool(reach.all())
 
 
+def check_two_policies(first: int, second: int, policies: int) -> None:
+    """Raise ValueError unless these are the numbers of two different policies."""
+    for number in (first, second):
+        check_whole(number, what="the number of a policy")
+    if first == second or max(first, second) >= policies:
+        raise ValueError(
+            f"need two different policies of 0 to {policies - 1}, got {first} and {second}"
+        )
+
+
 def checked_wins(wins: ArrayLike) -> Matrix:
-    """Return the table; ValueError unless square, finite, not negative and zero on the diagonal."""
-    table = np.asarray(wins, dtype=np.float64)
+    """Return the table; ValueError unless square, not negative and zero on the diagonal."""
+    table = finite_array(wins, what="wins")
     if table.ndim != 2 or table.shape[0] != table.shape[1] or len(table) < 2:
         raise ValueError(f"need a square table of wins of 2 policies or more, got {table.shape}")
-    if not np.isfinite(table).all() or (table < 0).any() or np.diag(table).any():
-        raise ValueError("wins must be finite and not negative, and no policy plays itself")
+    if (table < 0).any() or np.diag(table).any():
+        raise ValueError("wins cannot be negative, and no policy plays itself")
     return table
 
 

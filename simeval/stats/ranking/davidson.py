@@ -23,7 +23,7 @@ class Davidson(NamedTuple):
     log_likelihood: float
 
 
-def davidson(wins: ArrayLike, ties: ArrayLike) -> Davidson:
+def davidson(wins: ArrayLike, *, ties: ArrayLike) -> Davidson:
     """Return the maximum likelihood fit with ties.
 
     P(i beats j) = π_i / S, P(tie) = ν √(π_i π_j) / S, S = π_i + π_j + ν √(π_i π_j), π = exp(θ):
@@ -69,6 +69,9 @@ def davidson(wins: ArrayLike, ties: ArrayLike) -> Davidson:
         return -value, -np.append(slope - slope.mean(), excess[2].sum())
 
     best = minimize(loss, np.zeros(n + 1), jac=True, method="BFGS", options={"gtol": 1e-9})
+    # BFGS may stop a little short of so small a slope; a large one means that it failed.
+    if float(np.abs(best.jac).max()) > 1e-5 * max(1.0, float((won + tied).sum())):
+        raise ValueError(f"the strengths do not settle: {best.message}")
     covariance = np.linalg.pinv(_hessian(lambda p: loss(p)[1], best.x), rcond=1e-8)
     theta = best.x[:n] - best.x[:n].mean()
     errors = np.sqrt(np.maximum(np.diag(covariance)[:n], 0.0))

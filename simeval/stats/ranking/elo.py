@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from simeval.stats.ranking.bradley_terry import check_two_policies
+from simeval.stats.scalars import check_number, check_rate, check_whole
+
 
 def online_elo(
     games: Iterable[tuple[int, int, float]],
@@ -24,10 +27,13 @@ def online_elo(
         step: K.
         start: Rating before the first game.
     """
+    check_whole(policies, what="policies", least=2)
+    check_number(step, what="step")
+    check_number(start, what="start")
     ratings = [start] * policies
     for i, j, score in games:
-        if i == j or not (0 <= i < policies and 0 <= j < policies) or not 0.0 <= score <= 1.0:
-            raise ValueError(f"not a game between two of {policies} policies: {(i, j, score)}")
+        check_two_policies(i, j, policies)
+        check_rate(score, what="the score of a game")
         change = step * (score - 1 / (1 + 10 ** ((ratings[j] - ratings[i]) / 400)))
         ratings[i] += change
         ratings[j] -= change

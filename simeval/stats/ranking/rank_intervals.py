@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simeval.stats.inputs import Matrix
-from simeval.stats.ranking.bradley_terry import bradley_terry
-from simeval.stats.scalars import check_fraction
+from simeval.stats.ranking.bradley_terry import bradley_terry, check_two_policies
+from simeval.stats.scalars import check_fraction, check_rate, check_whole
 
 
 class Comparison(NamedTuple):
@@ -44,24 +44,58 @@ def rank_intervals(
 
     Every fit has a small ridge, since redrawn sessions may leave a policy without a win. Ties
     count half for either side. Ranks are discrete and neighbours close: the intervals are wide.
+
+    Args:
+        comparisons: Policies are numbers from 0.
+        policies: Number of policies; each must occur.
+        ridge: Of every fit, see `bradley_terry`; positive.
+        confidence: Level of the intervals.
+        resamples: Bootstrap copies.
+        seed: Of the resampling.
+
+    Raises:
+        ValueError: Fewer than two sessions, a policy that was never compared, or what is not a
+            comparison of two of them.
     """
     check_fraction(confidence, what="confidence")
-    sessions = list(dict.fromkeys(comparison.session for comparison in comparisons))
-    if len(sessions) < 2:
-        raise ValueError(f"a bootstrap over sessions needs at least 2, got {len(sessions)}")
-    tables = np.zeros((len(sessions), policies, policies))
-    for first, second, score, session in comparisons:
-        if first == second or not 0.0 <= score <= 1.0:
-            raise ValueError(f"not a comparison of two policies: {(first, second, score)}")
-        tables[sessions.index(session), first, second] += score
-        tables[sessions.index(session), second, first] += 1 - score
+    check_whole(policies, what="policies", least=2)
+    check_whole(resamples, what="resamples", least=2)
+    if not ridge > 0:
+        raise ValueError(f"redrawn sessions need a positive ridge, got {ridge}")
+    tables = _tables(comparisons, policies)
+    sessions = len(tables)
+    if sessions < 2:
+        raise ValueError(f"a bootstrap over sessions needs at least 2, got {sessions}")
+    wins = tables.sum(axis=0)
+    unseen = np.flatnonzero((wins + wins.T).sum(axis=1) == 0)
+    if len(unseen):
+        raise ValueError(f"policy {unseen[0]} was never compared, so that it has no rank")
     rng = np.random.default_rng(seed)
-    draws = rng.multinomial(len(sessions), np.full(len(sessions), 1 / len(sessions)), resamples)
-    ranks = np.array([_ranks(np.tensordot(draw, tables, axes=1), ridge) for draw in draws])
+    even = np.full(sessions, 1 / sessions)
+    ranks = np.array(
+        [
+            _ranks(np.tensordot(rng.multinomial(sessions, even), tables, axes=1), ridge)
+            for _ in range(resamples)
+        ]
+    )
     tail = (1 - confidence) / 2
     low, high = np.quantile(ranks, [tail, 1 - tail], axis=0, method="inverted_cdf")
-    best = _ranks(tables.sum(axis=0), ridge)
+    best = _ranks(wins, ridge)
     return tuple(RankInterval(int(best[i]), int(low[i]), int(high[i])) for i in range(policies))
+
+
+def _tables(comparisons: Sequence[Comparison], policies: int) -> Matrix:
+    """Return the wins of every session, shape (sessions, policies, policies)."""
+    numbers: dict[Hashable, int] = {}
+    for comparison in comparisons:
+        numbers.setdefault(comparison.session, len(numbers))
+    tables = np.zeros((len(numbers), policies, policies))
+    for first, second, score, session in comparisons:
+        check_two_policies(first, second, policies)
+        check_rate(score, what="the score of a comparison")
+        tables[numbers[session], first, second] += score
+        tables[numbers[session], second, first] += 1 - score
+    return tables
 
 
 def _ranks(wins: Matrix, ridge: float) -> Matrix:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simeval.stats.inputs import Matrix, Vector
+from simeval.stats.ranking.bradley_terry import check_two_policies
 from simeval.stats.ranking.rank_intervals import Comparison
+from simeval.stats.scalars import check_number, check_whole
 
 
 class TaskBuckets(NamedTuple):
@@ -66,9 +68,12 @@ def fit_task_buckets(
         sweeps: Most EM steps per start.
         seed: Of the starts.
     """
+    for name, count in (("buckets", buckets), ("restarts", restarts), ("sweeps", sweeps)):
+        check_whole(count, what=name, least=1)
+    check_number(offset_ridge, what="offset_ridge")
+    if offset_ridge <= 0:
+        raise ValueError(f"the ridge of the offsets must be positive, got {offset_ridge}")
     data = _checked(comparisons, policies)
-    if buckets < 1 or restarts < 1:
-        raise ValueError(f"need at least one bucket and one start, got {buckets} and {restarts}")
     rng = np.random.default_rng(seed)
     fits = [_fit_once(data, rng, policies, buckets, offset_ridge, sweeps) for _ in range(restarts)]
     return max(fits, key=lambda fit: fit.log_likelihood)
@@ -170,12 +175,11 @@ def _logistic(logits: Vector) -> Vector:
 
 
 def _checked(comparisons: Sequence[Comparison], policies: int) -> Matrix:
-    data = np.array([(c.first, c.second, c.score) for c in comparisons], dtype=np.float64)
-    if len(data) == 0:
+    check_whole(policies, what="policies", least=2)
+    if not comparisons:
         raise ValueError("need at least one comparison")
-    names_known = (data[:, :2] >= 0).all() and (data[:, :2] < policies).all()
-    if not names_known or (data[:, 0] == data[:, 1]).any():
-        raise ValueError(f"a comparison needs two different policies of {policies}")
-    if not np.isin(data[:, 2], (0.0, 0.5, 1.0)).all():
-        raise ValueError("a score must be 1 (won), 0 (lost) or 0.5 (tie)")
-    return data
+    for first, second, score, _ in comparisons:
+        check_two_policies(first, second, policies)
+        if score not in (0.0, 0.5, 1.0):
+            raise ValueError(f"a score must be 1 (won), 0 (lost) or 0.5 (tie), got {score}")
+    return np.array([(c.first, c.second, c.score) for c in comparisons], dtype=np.float64)

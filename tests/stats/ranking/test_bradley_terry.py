@@ -45,6 +45,12 @@ def test_two_policies_in_closed_form():
     assert fit.elo[0] - fit.elo[1] == pytest.approx(400 * math.log10(3))
 
 
+def test_very_unequal_counts_in_closed_form():
+    fit = bradley_terry([[0, 10**6], [1, 0]])
+
+    assert fit.strengths[0] - fit.strengths[1] == pytest.approx(math.log(10**6), abs=1e-6)
+
+
 def test_a_policy_that_never_lost_needs_a_prior():
     unbeaten = [[0, 5, 5], [0, 0, 3], [0, 2, 0]]
     with pytest.raises(ValueError, match="no finite estimate: add comparisons, or give a ridge"):
@@ -74,7 +80,7 @@ def test_intervals_cover():
 
 def test_ties_of_two_policies_in_closed_form():
     # The model is saturated: π1/π2 = w1/w2 and ν = ties / √(w1 w2).
-    fit = davidson([[0, 20], [5, 0]], [[0, 8], [8, 0]])
+    fit = davidson([[0, 20], [5, 0]], ties=[[0, 8], [8, 0]])
 
     assert fit.strengths[0] - fit.strengths[1] == pytest.approx(math.log(4), abs=1e-6)
     assert fit.tie_odds == pytest.approx(8 / 10, abs=1e-6)
@@ -93,7 +99,7 @@ def test_ties_recover_the_truth():
         won, lost, tied = rng.multinomial(20_000, weights / weights.sum())
         wins[i, j], wins[j, i] = won, lost
         ties[i, j] = ties[j, i] = tied
-    fit = davidson(wins, ties)
+    fit = davidson(wins, ties=ties)
 
     assert fit.strengths == pytest.approx(theta, abs=0.03)
     assert fit.tie_odds == pytest.approx(nu, abs=0.02)
@@ -105,9 +111,13 @@ def test_bad_tables_are_refused():
     with pytest.raises(ValueError, match="square table"):
         bradley_terry([[0, 2, 1], [3, 0, 1]])
     with pytest.raises(ValueError, match="symmetric"):
-        davidson([[0, 2], [3, 0]], [[0, 1], [2, 0]])
+        davidson([[0, 2], [3, 0]], ties=[[0, 1], [2, 0]])
     with pytest.raises(ValueError, match="with no tie"):
-        davidson([[0, 2], [3, 0]], [[0, 0], [0, 0]])
+        davidson([[0, 2], [3, 0]], ties=[[0, 0], [0, 0]])
+    with pytest.raises(ValueError, match="wins: every value must be finite"):
+        bradley_terry([[0, float("nan")], [1, 0]])
+    with pytest.raises(ValueError, match="two different policies of 0 to 1, got 0 and 5"):
+        difference_interval(bradley_terry([[0, 2], [3, 0]]), first=0, second=5)
 
 
 GAMES = [(0, 1, 1.0), (1, 2, 0.5), (2, 0, 0.0), (0, 1, 0.0), (1, 2, 1.0)]
@@ -122,5 +132,7 @@ def test_elo_depends_on_the_order():
 
 
 def test_a_game_against_oneself_is_refused():
-    with pytest.raises(ValueError, match="not a game"):
+    with pytest.raises(ValueError, match="two different policies of 0 to 2, got 1 and 1"):
         online_elo([(1, 1, 1.0)], policies=3)
+    with pytest.raises(ValueError, match="score of a game must be in"):
+        online_elo([(0, 1, float("nan"))], policies=3)

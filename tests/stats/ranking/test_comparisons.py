@@ -100,8 +100,30 @@ def test_one_session_is_refused():
         rank_intervals([Comparison(0, 1, 1.0, "monday")] * 5, policies=2)
 
 
+def test_what_is_no_comparison_is_refused():
+    good = [Comparison(0, 1, 1.0, "monday"), Comparison(1, 0, 1.0, "tuesday")]
+    for bad in (Comparison(0, 5, 1.0, "monday"), Comparison(0, -1, 1.0, "monday")):
+        with pytest.raises(ValueError, match="polic"):
+            rank_intervals([*good, bad], policies=2)
+    with pytest.raises(ValueError, match="policy 2 was never compared"):
+        rank_intervals(good, policies=3)
+    with pytest.raises(ValueError, match="positive ridge, got 0"):
+        rank_intervals(good, policies=2, ridge=0)
+
+
+def test_many_sessions():
+    rng = np.random.default_rng(1)
+    comparisons = [
+        Comparison(*map(int, rng.choice(3, 2, replace=False)), 0.5, session)
+        for session in range(5000)
+    ]
+    found = rank_intervals(comparisons, policies=3, resamples=20)
+
+    assert [interval.rank for interval in found] == [1, 1, 1]
+
+
 def test_scores_between_are_refused():
     with pytest.raises(ValueError, match=r"or 0.5 \(tie\)"):
         fit_task_buckets([Comparison(0, 1, 0.7, 0)], policies=2, buckets=1)
-    with pytest.raises(ValueError, match="two different policies of 2"):
+    with pytest.raises(ValueError, match="two different policies of 0 to 1"):
         fit_task_buckets([Comparison(0, 2, 1.0, 0)], policies=2, buckets=1)

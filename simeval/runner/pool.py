@@ -23,7 +23,7 @@ from simeval.runner.messages import (
     Setup,
     WorkerFailed,
 )
-from simeval.runner.schedule import Schedule
+from simeval.runner.schedule import EpisodeSource, OrderedSchedule, Schedule
 from simeval.runner.stop_signal import StopSignal
 from simeval.runner.worker_process import WorkerProcess
 
@@ -53,6 +53,8 @@ class EpisodePool:
         logs: Folder for what workers write to their standard error.
         events: Receives what is not a record.
         stop: Ends the iteration when it is set.
+        in_order: Run the episodes nearly in the order in which they are given, instead of one task
+            after the other.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class EpisodePool:
         logs: Path,
         events: PoolEvents,
         stop: StopSignal,
+        in_order: bool = False,
     ) -> None:
         self._setup = setup
         self._count = workers
@@ -74,7 +77,8 @@ class EpisodePool:
         self._events = events
         self._stop = stop
         self._workers: dict[int, WorkerProcess] = {}
-        self._schedule = Schedule((), workers=workers)
+        self._in_order = in_order
+        self._schedule: EpisodeSource = Schedule((), workers=workers)
         self._attempts: Counter[EpisodeKey] = Counter()
         self._lost_in_a_row = 0
 
@@ -100,7 +104,8 @@ class EpisodePool:
             UsageError: The policy or the options cannot work in any episode.
             InfrastructureError: Something is broken for good.
         """
-        self._schedule = Schedule(keys, workers=self._count)
+        kind = OrderedSchedule if self._in_order else Schedule
+        self._schedule = kind(keys, workers=self._count)
         for slot in range(min(self._count, len(keys))):
             self._assign(slot)
         while any(worker.job is not None for worker in self._workers.values()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -62,8 +62,17 @@ def execute_run(
     execution: Execution,
     listener: RunListener,
     stop: StopSignal,
+    order: Sequence[EpisodeKey] | None = None,
 ) -> RunSummary:
     """Run every episode of the spec that has no outcome yet.
+
+    Args:
+        spec: What to run.
+        folder: Where it goes.
+        execution: How it is executed.
+        listener: Is told what happens.
+        stop: Ends the run when it is set; what finished is kept.
+        order: Run only these of the planned episodes, nearly in this order.
 
     Raises:
         UsageError: The folder holds something else, or the policy cannot work.
@@ -81,7 +90,7 @@ def execute_run(
             remove_part_files(folder.root)
         with EpisodeJournal(folder.journal_file) as journal:
             try:
-                _run_pending(book, journal, execution, listener, stop)
+                _run_pending(book, journal, execution, listener, stop, order)
             except BaseException:
                 with contextlib.suppress(SimevalError):
                     rebuild_derived(folder)
@@ -95,13 +104,14 @@ def _run_pending(
     execution: Execution,
     listener: RunListener,
     stop: StopSignal,
+    order: Sequence[EpisodeKey] | None,
 ) -> None:
     spec, folder = book.info.spec, book.folder
     protocols = spec.parsed_protocols()
     planned = planned_keys(spec.suite, protocols)
     known = folder.records()
     records = {key: known[key] for key in planned if key in known and known[key].scored}
-    pending = [key for key in planned if key not in records]
+    pending = [key for key in _wanted(planned, order) if key not in records]
     listener.begun(book.info, records, len(pending))
     ids = {(protocol.task, protocol.variant): protocol.id for protocol in protocols}
 
@@ -132,11 +142,23 @@ def _run_pending(
             attempt_lost=listener.attempt_lost,
         ),
         stop=stop,
+        in_order=order is not None,
     )
     with pool, explain_storage_errors(folder.root):
         for record in pool.results(pending):
             journal.append(record)
             listener.finished(record)
+
+
+def _wanted(
+    planned: Sequence[EpisodeKey], order: Sequence[EpisodeKey] | None
+) -> Sequence[EpisodeKey]:
+    if order is None:
+        return planned
+    foreign = sorted(set(order) - set(planned))
+    if foreign:
+        raise ValueError(f"{foreign[0]} is no episode of this run")
+    return order
 
 
 class _Book:

@@ -5,8 +5,22 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Sequence
+from typing import Protocol
 
 from simeval.episodes import EpisodeKey
+
+# How far beyond the first waiting episode a worker may look for its own task, per worker.
+_LOOKAHEAD = 4
+
+
+class EpisodeSource(Protocol):
+    """Gives out episodes, one at a time."""
+
+    def next_for(self, slot: int) -> EpisodeKey | None:
+        """Take the next episode for a worker; None when none is left."""
+
+    def put_back(self, slot: int, key: EpisodeKey) -> None:
+        """Return an episode that was lost, to be run next by the same slot."""
 
 
 class Schedule:
@@ -37,3 +51,42 @@ class Schedule:
     def left(self) -> int:
         """Episodes that nobody has taken."""
         return sum(len(block) for block in self._blocks)
+
+
+class OrderedSchedule:
+    """Gives out episodes nearly in a given order: for whoever reads outcomes as they come.
+
+    A worker may take an episode of the task that it has built out of turn, but none further ahead
+    than a few per worker from the first that is waiting, so that no episode waits long.
+    """
+
+    def __init__(self, keys: Sequence[EpisodeKey], *, workers: int) -> None:
+        self._waiting = list(enumerate(keys))
+        self._reach = _LOOKAHEAD * workers
+        self._built: dict[int, tuple[str, str]] = {}
+        self._returned: dict[int, EpisodeKey] = {}
+
+    def next_for(self, slot: int) -> EpisodeKey | None:
+        """Take the next episode for a worker; None when none is left."""
+        if slot in self._returned:
+            return self._returned.pop(slot)
+        if not self._waiting:
+            return None
+        first, _ = self._waiting[0]
+        near = [
+            place
+            for place, (number, _) in enumerate(self._waiting[: self._reach])
+            if number < first + self._reach
+        ]
+        fitting = (place for place in near if self._task(place) == self._built.get(slot))
+        place = next(fitting, 0)
+        self._built[slot] = self._task(place)
+        return self._waiting.pop(place)[1]
+
+    def put_back(self, slot: int, key: EpisodeKey) -> None:
+        """Return an episode that was lost, to be run next by the same slot."""
+        self._returned[slot] = key
+
+    def _task(self, place: int) -> tuple[str, str]:
+        key = self._waiting[place][1]
+        return key.task, key.variant

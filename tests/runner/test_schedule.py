@@ -6,7 +6,7 @@ import random
 import pytest
 
 from simeval.episodes import EpisodeKey
-from simeval.runner.schedule import Schedule
+from simeval.runner.schedule import OrderedSchedule, Schedule
 
 
 def keys(tasks: int, episodes: int) -> list[EpisodeKey]:
@@ -62,3 +62,43 @@ def test_lost_episode_comes_next():
     schedule.put_back(0, first)
 
     assert schedule.next_for(0) == first
+
+
+def shuffled(tasks: int, episodes: int) -> list[EpisodeKey]:
+    planned = keys(tasks, episodes)
+    random.Random(7).shuffle(planned)
+    return planned
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 8, 30])
+def test_in_order_every_episode_is_run_once_and_none_waits_long(workers):
+    planned = shuffled(tasks=4, episodes=6)
+    schedule = OrderedSchedule(planned, workers=workers)
+    dice = random.Random(workers)
+    taken = []
+    while (key := schedule.next_for(dice.randrange(workers))) is not None:
+        taken.append(planned.index(key))
+        first = min(set(range(len(planned))) - set(taken), default=len(planned))
+        assert taken[-1] < min(first, taken[-1]) + 4 * workers
+
+    assert sorted(taken) == list(range(len(planned)))
+
+
+def test_in_order_a_worker_stays_with_its_task_where_the_order_allows_it():
+    planned = shuffled(tasks=4, episodes=25)
+    schedule = OrderedSchedule(planned, workers=2)
+    taken = serve(schedule, [1.0, 1.1])
+    changes = sum(a.task != b.task for keys in taken for a, b in itertools.pairwise(keys))
+    in_turn = sum(a.task != b.task for a, b in itertools.pairwise(planned[::2]))
+
+    assert changes < in_turn
+
+
+def test_in_order_a_lost_episode_comes_next_for_the_same_worker():
+    planned = shuffled(tasks=2, episodes=3)
+    schedule = OrderedSchedule(planned, workers=2)
+    lost = schedule.next_for(0)
+    schedule.put_back(0, lost)
+
+    assert schedule.next_for(1) != lost
+    assert schedule.next_for(0) == lost

@@ -85,17 +85,33 @@ from simeval.stats.intervals.clopper_pearson import (
 )
 from simeval.stats.intervals.jeffreys import jeffreys_interval
 from simeval.stats.intervals.posterior import probability_better
+from simeval.stats.planning.comparison_size import (
+    pairs_needed,
+    trials_per_arm,
+)
+from simeval.stats.planning.correlation_size import (
+    CorrelationRange,
+    correlation_range,
+    policies_for_correlation,
+)
+from simeval.stats.planning.detectable import (
+    detectable_difference,
+    detectable_difference_paired,
+    detectable_margin,
+    detectable_margin_unpaired,
+)
 from simeval.stats.planning.gate_size import (
     GateSize,
     pairs_for_gate,
 )
-from simeval.stats.planning.sample_size import (
-    detectable_difference,
-    detectable_margin,
-    pairs_needed,
-    policies_for_correlation,
+from simeval.stats.planning.interval_size import (
     trials_for_interval,
-    trials_per_arm,
+    wilson_half_width,
+)
+from simeval.stats.planning.repeats_size import (
+    conditions_needed,
+    design_effect,
+    effective_episodes,
 )
 from simeval.stats.ranking.bradley_terry import (
     ELO_PER_LOGIT,
@@ -256,6 +272,7 @@ __all__ = [
     "Calibration",
     "ClusterMean",
     "Comparison",
+    "CorrelationRange",
     "Davidson",
     "Deattenuated",
     "Elimination",
@@ -316,13 +333,19 @@ __all__ = [
     "cluster_mean",
     "cmh_test",
     "combined_interval",
+    "conditions_needed",
     "confidence_sequence",
+    "correlation_range",
     "davidson",
     "deattenuated_pearson",
+    "design_effect",
     "detectable_difference",
+    "detectable_difference_paired",
     "detectable_margin",
+    "detectable_margin_unpaired",
     "difference_interval",
     "distances_new_policies",
+    "effective_episodes",
     "episodes_that_count",
     "factor_model",
     "farrington_manning_test",
@@ -394,5 +417,6 @@ __all__ = [
     "two_stage_interval",
     "unscored_bounds",
     "upper_rate_bound",
+    "wilson_half_width",
     "wilson_interval",
 ]

@@ -1,0 +1,28 @@
+"""Normal approximation of power, on which the sizes of tests here rest."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+from simeval.stats.scalars import check_fraction
+
+
+def reach(alpha: float, power: float) -> float:
+    """Return z_α + z_power: how many standard errors an effect must measure, one-sided."""
+    check_fraction(alpha, what="alpha")
+    check_fraction(power, what="power")
+    return NormalDist().inv_cdf(1 - alpha) + NormalDist().inv_cdf(power)
+
+
+def size_for(*, variance: float, distance: float, alpha: float, power: float) -> int:
+    """Return the fewest observations of this variance whose mean is told from the distance to 0.
+
+    Raises:
+        ValueError: The distance is not positive, or too small for any size.
+    """
+    if distance <= 1e-9:
+        raise ValueError(
+            "the true difference is on the margin, or beyond it: no size can show that"
+        )
+    return max(1, math.ceil(reach(alpha, power) ** 2 * variance / distance**2))

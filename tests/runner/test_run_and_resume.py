@@ -89,8 +89,11 @@ def test_same_command_again_runs_nothing(workbench):
 
 
 def test_killed_at_random_moments_equals_undisturbed(workbench):
-    episodes = f"episodes=[{','.join(map(str, range(min(24, KILLS + 4))))}]"
-    arguments = (*workbench.short, "policy=random", episodes, "workers=2")
+    # Enough work that no attempt gets to the end of it.
+    episodes = f"episodes=[{','.join(map(str, range(24)))}]"
+    seeds = f"seeds=[{','.join(map(str, range(2 + KILLS // 2)))}]"
+    long = ("horizon_steps=40", episodes, seeds)
+    arguments = (*workbench.short, "policy=random", *long, "workers=2")
     calm = workbench.run(*arguments, "out=calm")
     journal = workbench.folder().journal_file
     dice = random.Random(KILLS)

@@ -12,7 +12,7 @@ from pathlib import Path
 from simeval import __version__
 from simeval.errors import SimevalError, UsageError
 
-VERBS = ("run", "ls", "show", "compare", "report", "parity", "assets", "doctor")
+VERBS = ("run", "ls", "show", "compare", "correlate", "plan", "report", "parity", "assets", "doctor")
 
 INTERRUPTED = 130
 
@@ -60,7 +60,7 @@ def _help() -> str:
         "usage: simeval VERB [options]",
         "",
     ]
-    lines += [f"  {verb:<8} {_help_line(verb)}" for verb in VERBS]
+    lines += [f"  {verb:<11} {_help_line(verb)}" for verb in VERBS]
     lines += [
         "",
         "simeval VERB --help tells more. To start:",

@@ -178,6 +178,8 @@ class Agreement:
     """Simulated trials per policy; null where not known."""
     real_trials: tuple[int | None, ...]
     """Real trials per policy."""
+    points: tuple[Point, ...]
+    """The policies with their rates, in the same order."""
     pearson: Estimate
     """Pearson's r."""
     spearman: Estimate
@@ -219,6 +221,8 @@ class Agreement:
                 raise ValueError(f"{name} needs one entry per policy, {len(self.policies)}")
         if len(set(self.policies)) != len(self.policies):
             raise ValueError(f"policies must differ, got {', '.join(self.policies)}")
+        if tuple(point.policy for point in self.points) != self.policies:
+            raise ValueError("points must be in the order of the policies")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,8 +237,6 @@ class TaskAgreement(Agreement):
     """Task that this one is a part of; then it does not enter averages a second time."""
     sim_protocol_ids: tuple[str | None, ...]
     """Protocol of the simulated episodes, per policy; null for published numbers and files."""
-    points: tuple[Point, ...]
-    """The policies, in the same order."""
     left_out: tuple[LeftOut, ...]
     """Policies that one side lacks here."""
 
@@ -244,8 +246,6 @@ class TaskAgreement(Agreement):
             raise ValueError(
                 f"sim_protocol_ids needs one entry for each of {len(self.policies)} policies"
             )
-        if tuple(point.policy for point in self.points) != self.policies:
-            raise ValueError(f"points of {self.task} must be in the order of its policies")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from simeval.correlation.agreement import (
@@ -19,6 +20,7 @@ from simeval.correlation.estimates import (
     pearson_estimate,
     spearman_estimate,
 )
+from simeval.correlation.points import points_of
 from simeval.correlation.rank_violations import mmrv_estimate, violations
 from simeval.correlation.settings import Settings
 from simeval.stats.simreal.gaps import noise_mean_absolute_error
@@ -37,6 +39,7 @@ def agreement_of(columns: Columns, settings: Settings) -> Agreement:
         training_runs=columns.runs,
         sim_trials=tuple(cell.trials for cell in columns.sim),
         real_trials=tuple(cell.trials for cell in columns.real),
+        points=points_of(columns, settings),
         pearson=pearson_estimate(columns, settings),
         spearman=spearman_estimate(columns, settings),
         kendall=kendall_estimate(columns, settings),
@@ -52,10 +55,17 @@ def agreement_of(columns: Columns, settings: Settings) -> Agreement:
         attenuation=_attenuation(columns),
         leave_one_out=_leave_one_out(columns),
         violations=violations(columns),
-        notes=tuple(note for cell in (*columns.sim, *columns.real) for note in cell.notes),
+        notes=tuple(_notes(columns)),
         claims=(),
     )
-    return replace(found, claims=claims_about(found, columns))
+    return replace(found, claims=claims_about(found, columns, settings.confidence))
+
+
+def _notes(columns: Columns) -> Iterator[str]:
+    if columns.warning:
+        yield columns.warning
+    for cell in (*columns.sim, *columns.real):
+        yield from cell.notes
 
 
 def _largest_gap(columns: Columns) -> tuple[float | None, str | None]:

@@ -24,7 +24,7 @@ KRUSKAL_LEVEL = 0.05
 """Level of the test of difference per policy."""
 
 
-def claims_about(found: Agreement, columns: Columns) -> tuple[str, ...]:
+def claims_about(found: Agreement, columns: Columns, confidence: float) -> tuple[str, ...]:
     """Return the sentences, the most important first."""
     if columns.refusal:
         return (f"Nothing is stated: {columns.refusal}.",)
@@ -32,9 +32,10 @@ def claims_about(found: Agreement, columns: Columns) -> tuple[str, ...]:
         return ("One policy: neither a ranking nor a correlation can be stated.",)
     return (
         *_scope(columns),
-        *_correlation(found, columns),
+        *_correlation(found, columns, confidence),
         *_ranking(found),
         *_calibration(found),
+        *_difference(found.points),
     )
 
 
@@ -43,19 +44,19 @@ def supports_validity(columns: Columns) -> bool:
     return columns.why_no_coefficient is None and not list(_lacks(columns))
 
 
-def difference_claim(points: Sequence[Point]) -> str | None:
-    """Return what the Kruskal-Wallis tests say, and what they do not."""
+def _difference(points: Sequence[Point]) -> Iterator[str]:
+    """What the Kruskal-Wallis tests say, and what they do not."""
     tested = [point for point in points if point.kruskal_p is not None]
     if not tested:
-        return None
+        return
     apart = [
         point.policy
         for point in tested
         if point.kruskal_p is not None and point.kruskal_p < KRUSKAL_LEVEL
     ]
     found = f"tells apart {', '.join(apart)}" if apart else "tells no policy apart"
-    return (
-        f"Kruskal-Wallis on simulated against real trials {found} at 5 % (of {len(tested)} "
+    yield (
+        f"Kruskal-Wallis on simulated against real trials {found} at 5% (of {len(tested)} "
         "tested); it is a test of difference, and not finding one is not agreement."
     )
 
@@ -98,7 +99,7 @@ def _lacks(columns: Columns) -> Iterator[str]:
         )
 
 
-def _correlation(found: Agreement, columns: Columns) -> Iterator[str]:
+def _correlation(found: Agreement, columns: Columns, confidence: float) -> Iterator[str]:
     r = found.pearson
     if r.value is None:
         yield f"No correlation can be stated: {r.why_none}."
@@ -110,11 +111,14 @@ def _correlation(found: Agreement, columns: Columns) -> Iterator[str]:
         low, high = r.new_policies
         none = ", which does not exclude that there is no correlation" if low <= 0 <= high else ""
         yield (
-            f"r = {r.value:.2f}; for new policies drawn like these it lies between {low:.2f} and "
-            f"{high:.2f}{none}."
+            f"r = {r.value:.2f}; for new policies drawn like these {low:.2f} to {high:.2f} "
+            f"({confidence:.0%} interval){none}."
         )
     else:
-        yield f"r = {r.value:.2f} is about these policies and no others: {r.why_no_new_policies}."
+        yield (
+            f"r = {r.value:.2f} is of these {len(columns.policies)} policies; no interval for new "
+            f"ones: {r.why_no_new_policies}."
+        )
     left = found.leave_one_out
     if left and left.lowest is not None and left.lowest < r.value - ONE_POLICY_MATTERS:
         yield (
@@ -127,7 +131,7 @@ def _ranking(found: Agreement) -> Iterator[str]:
     m = found.mmrv
     if m.value is None or m.noise_floor_95 is None or m.useless_mean is None:
         return
-    perfect = f"95 % of perfect simulators stay at or below {m.noise_floor_95:.3f}"
+    perfect = f"95% of perfect simulators stay at or below {m.noise_floor_95:.3f}"
     useless = f"a useless one shows {m.useless_mean:.3f} on average"
     with_these = "at these numbers of policies and trials"
     if m.value <= m.noise_floor_95:

@@ -26,6 +26,8 @@ class Columns:
     """Training run of each policy."""
     refusal: str | None = None
     """Why no coefficient may be computed at all."""
+    warning: str | None = None
+    """What makes these numbers less than they seem."""
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -98,8 +100,8 @@ class Columns:
         return None
 
 
-def protocol_refusal(cells: Sequence[Cell]) -> str | None:
-    """Return which fields differ where policies were simulated under different protocols."""
+def protocol_difference(cells: Sequence[Cell]) -> str | None:
+    """Say which fields differ where policies were simulated under different protocols."""
     ids = {cell.protocol_id for cell in cells}
     if len(ids) < 2:
         return None
@@ -112,7 +114,4 @@ def protocol_refusal(cells: Sequence[Cell]) -> str | None:
             fields["variant"] = None
         for variant in ours.keys() & theirs.keys():
             fields |= dict.fromkeys(protocol_differences(ours[variant], theirs[variant]))
-    return (
-        f"policies were simulated under different protocols, which differ in {', '.join(fields)}. "
-        "Run them alike, or take them together all the same with mixed_protocols=true"
-    )
+    return f"policies were simulated under different protocols, which differ in {', '.join(fields)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simeval import __version__
-from simeval.correlation.columns import Columns, protocol_refusal
+from simeval.correlation.columns import Columns, protocol_difference
 from simeval.correlation.matching import MatchedTask, match
 from simeval.correlation.overall_claims import overall_claims
 from simeval.correlation.record import CorrelationFile, PrintedComparison
@@ -51,9 +51,9 @@ def correlate(
     settings = settings or Settings()
     runs = training_runs or {}
     matching = match(sim, real, tasks=tasks, task_map=task_map)
-    known = [cell.policy for task in matching.tasks for cell in task.sim]
+    known = {*sim.policies, *real.policies}
     for policy in runs:
-        if policy not in {*known, *sim.policies, *real.policies}:
+        if policy not in known:
             raise UnknownNameError("policy in groups", policy, known)
     columns = {
         task.task: _columns(task, runs, mixed_protocols=mixed_protocols) for task in matching.tasks
@@ -87,9 +87,19 @@ def correlate(
 def _columns(
     task: MatchedTask, training_runs: Mapping[str, str], *, mixed_protocols: bool
 ) -> Columns:
+    difference = protocol_difference(task.sim)
+    refusal = warning = None
+    if difference and mixed_protocols:
+        warning = f"{difference[0].upper()}{difference[1:]}."
+    elif difference:
+        refusal = (
+            f"{difference}. Run them alike, or take them together all the same with "
+            "mixed_protocols=true"
+        )
     return Columns(
         sim=task.sim,
         real=task.real,
         training_runs=tuple(training_runs.get(cell.policy, cell.policy) for cell in task.sim),
-        refusal=None if mixed_protocols else protocol_refusal(task.sim),
+        refusal=refusal,
+        warning=warning,
     )

@@ -49,7 +49,7 @@ def published_side(
         benchmark=benchmark, setting=setting, metric=metric, editions=EDITIONS[edition]
     )
     side = "real" if setting == REAL else "simulated"
-    text = f"published {benchmark}, {setting} ({BENCHMARKS[benchmark].partition(':')[0]})"
+    text = f"published {benchmark}, {setting} ({BENCHMARKS[benchmark].partition(': ')[0]})"
     return SideTable(
         source=Source(kind="published", text=text),
         cells=tuple(_cell(task, policy, value, side) for (task, policy), value in rates.items()),

@@ -131,7 +131,8 @@ def _explanation(
     note = _PLAIN_NOTE.sub("", value.note)
     if note:
         yield note
-    elif not same[0]:
+        return
+    if not same[0]:
         yield (f"Rounding: {ours:.4f} from the counts, {as_printed:.4f} from the rates as printed.")
     for pair in (pair for pairs in tasks for pair in pairs if pair.corrected):
         for side, number in (("simulated", pair.sim), ("real", pair.real)):

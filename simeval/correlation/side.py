@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from simeval.correlation.record import Source
 from simeval.protocol import Protocol
@@ -59,11 +58,6 @@ class SideTable:
     empty: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(policy, task) that were run without any outcome, and why."""
 
-    @cached_property
-    def by_key(self) -> dict[tuple[str, str], Cell]:
-        """Cells by policy and task."""
-        return {(cell.policy, cell.task): cell for cell in self.cells}
-
     @property
     def policies(self) -> tuple[str, ...]:
         """Policies, in order."""
@@ -73,6 +67,14 @@ class SideTable:
     def tasks(self) -> tuple[str, ...]:
         """Tasks, in order."""
         return tuple(dict.fromkeys([*(cell.task for cell in self.cells), *self._empty(1)]))
+
+    def only(self, policies: Collection[str]) -> SideTable:
+        """Return the same table with these policies alone."""
+        return SideTable(
+            source=self.source,
+            cells=tuple(cell for cell in self.cells if cell.policy in policies),
+            empty={key: why for key, why in self.empty.items() if key[0] in policies},
+        )
 
     def _empty(self, part: int) -> list[str]:
         return [key[part] for key in self.empty]

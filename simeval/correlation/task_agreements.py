@@ -1,25 +1,15 @@
-"""Simulation against reality on one task: the coefficients, and every policy."""
+"""Simulation against reality on one task: the coefficients, with where they belong."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 
-from simeval.correlation.agreement import (
-    Agreement,
-    Point,
-    Side,
-    TaskAgreement,
-)
+from simeval.correlation.agreement import Agreement, TaskAgreement
 from simeval.correlation.agreement_of import agreement_of
-from simeval.correlation.claims import difference_claim
 from simeval.correlation.columns import Columns
 from simeval.correlation.matching import MatchedTask
 from simeval.correlation.settings import Settings
-from simeval.correlation.side import Cell
-from simeval.stats.simreal.gaps import gap_interval
-from simeval.stats.simreal.kruskal import kruskal_on_trials
-from simeval.stats.simreal.trials import Trials
 
 
 def task_agreement(
@@ -27,19 +17,12 @@ def task_agreement(
 ) -> TaskAgreement:
     """Return everything about one task."""
     found = agreement_of(columns, settings)
-    points = tuple(
-        _point(sim, real, run, settings)
-        for sim, real, run in zip(columns.sim, columns.real, columns.training_runs, strict=True)
-    )
-    if not columns.refusal and (claim := difference_claim(points)):
-        found = replace(found, claims=(*found.claims, claim))
     return TaskAgreement(
         **{field.name: getattr(found, field.name) for field in fields(Agreement)},
         task=matched.task,
         real_task=matched.real_task,
         part_of=part_of,
         sim_protocol_ids=tuple(cell.protocol_id for cell in columns.sim),
-        points=points,
         left_out=matched.left_out,
     )
 
@@ -50,62 +33,3 @@ def parent_of(
     """Return the task among these whose rate is a mean that holds this one."""
     found = (whole for whole, members in parts.items() if task in members and whole in tasks)
     return next(found, None)
-
-
-def _point(sim: Cell, real: Cell, training_run: str, settings: Settings) -> Point:
-    gap_ends = None
-    if _has_interval(sim) and _has_interval(real):
-        assert sim.outcomes is not None and real.outcomes is not None
-        ends = gap_interval(sim=sim.outcomes, real=real.outcomes, confidence=settings.confidence)
-        gap_ends = (ends.low, ends.high)
-    return Point(
-        policy=sim.policy,
-        training_run=training_run,
-        sim=_side(sim, settings),
-        real=_side(real, settings),
-        gap=sim.rate - real.rate,
-        gap_interval=gap_ends,
-        kruskal_p=_kruskal_p(sim, real),
-    )
-
-
-def _side(cell: Cell, settings: Settings) -> Side:
-    ends = None
-    if _has_interval(cell):
-        assert cell.outcomes is not None
-        ends = cell.outcomes.interval(settings.confidence)
-    return Side(
-        rate=cell.rate,
-        successes=cell.successes,
-        trials=cell.trials,
-        starts=cell.starts,
-        low=ends.low if ends else None,
-        high=ends.high if ends else None,
-        method=None if ends is None else "wilson" if _binomial(cell) else "clusters",
-    )
-
-
-def _has_interval(cell: Cell) -> bool:
-    """A single trial has Wilson's interval; repeats of a single start have none."""
-    return cell.error_known or _binomial(cell)
-
-
-def _binomial(cell: Cell) -> bool:
-    return isinstance(cell.outcomes, Trials) and cell.outcomes.binomial
-
-
-def _kruskal_p(sim: Cell, real: Cell) -> float | None:
-    """Return the p-value for independent trials with counts; repeats of a start are not."""
-    if not (_binomial(sim) and _binomial(real)):
-        return None
-    counts = (sim.successes, sim.trials, real.successes, real.trials)
-    if None in counts:
-        return None
-    assert sim.successes is not None and sim.trials is not None
-    assert real.successes is not None and real.trials is not None
-    return kruskal_on_trials(
-        sim_successes=sim.successes,
-        sim_trials=sim.trials,
-        real_successes=real.successes,
-        real_trials=real.trials,
-    ).p_value

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-_WIDTH_IN_FILES = 120
+WIDTH_IN_FILES = 120
+"""Columns of tables that no terminal shows."""
+
 _WIDTH_FOR_DECIMALS = 110
 _NAME_WIDTH = 17
 
@@ -15,7 +17,7 @@ _NAME_WIDTH = 17
 def table_console() -> Console:
     """Return the console for tables on standard output; files get a width of their own."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=_WIDTH_IN_FILES)
+    return console if console.is_terminal else Console(highlight=False, width=WIDTH_IN_FILES)
 
 
 @dataclass(frozen=True)

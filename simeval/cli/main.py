@@ -12,7 +12,19 @@ from pathlib import Path
 from simeval import __version__
 from simeval.errors import SimevalError, UsageError
 
-VERBS = ("run", "ls", "show", "compare", "gate", "correlate", "report", "parity", "assets", "doctor")
+VERBS = (
+    "run",
+    "ls",
+    "show",
+    "compare",
+    "gate",
+    "correlate",
+    "plan",
+    "report",
+    "parity",
+    "assets",
+    "doctor",
+)
 
 INTERRUPTED = 130
 

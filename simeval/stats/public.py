@@ -100,6 +100,10 @@ from simeval.stats.planning.detectable import (
     detectable_margin,
     detectable_margin_unpaired,
 )
+from simeval.stats.planning.exact_power import (
+    paired_power,
+    unpaired_power,
+)
 from simeval.stats.planning.gate_size import (
     GateSize,
     pairs_for_gate,
@@ -384,6 +388,7 @@ __all__ = [
     "optimality_gap",
     "paired_factor_effects",
     "paired_gate_interval",
+    "paired_power",
     "pairs_for_gate",
     "pairs_needed",
     "pearson",
@@ -415,6 +420,7 @@ __all__ = [
     "trials_per_arm",
     "two_sample_e_values",
     "two_stage_interval",
+    "unpaired_power",
     "unscored_bounds",
     "upper_rate_bound",
     "wilson_half_width",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simeval.stats.scalars import check_fraction
+from simeval.stats.scalars import check_fraction, check_whole
 from simeval.stats.sequential.paired_gate import PairedGate
 from simeval.stats.sequential.paired_gate_characteristics import gate_characteristics
+
+_FIRST_LIMIT = 100
 
 
 class GateSize(NamedTuple):
@@ -40,9 +42,15 @@ def pairs_for_gate(
         limit: Pairs up to which to search.
     """
     check_fraction(power, what="power")
-    gate = PairedGate(margin=margin, alpha=alpha, beta=beta, most_pairs=limit)
-    (result,) = gate_characteristics(gate, [(new_only, base_only)])
-    for pairs, passes in enumerate(result.passed_by, start=1):
-        if passes >= power:
-            return GateSize(pairs, passes)
-    return GateSize(None, result.passes)
+    check_whole(limit, what="limit", least=1)
+    tried = min(_FIRST_LIMIT, limit)
+    while True:
+        # Whether the gate has passed after n pairs does not depend on how many more it may take.
+        gate = PairedGate(margin=margin, alpha=alpha, beta=beta, most_pairs=tried)
+        (result,) = gate_characteristics(gate, [(new_only, base_only)])
+        for pairs, passes in enumerate(result.passed_by, start=1):
+            if passes >= power:
+                return GateSize(pairs, passes)
+        if tried == limit:
+            return GateSize(None, result.passes)
+        tried = min(2 * tried, limit)

@@ -9,9 +9,15 @@ from simeval.stats.scalars import check_fraction
 
 
 def reach(alpha: float, power: float) -> float:
-    """Return z_α + z_power: how many standard errors an effect must measure, one-sided."""
+    """Return z_α + z_power: how many standard errors an effect must measure, one-sided.
+
+    Raises:
+        ValueError: Not 0 < alpha < power < 1.
+    """
     check_fraction(alpha, what="alpha")
     check_fraction(power, what="power")
+    if power <= alpha:
+        raise ValueError(f"the power must exceed alpha, got {power} and {alpha}")
     return NormalDist().inv_cdf(1 - alpha) + NormalDist().inv_cdf(power)
 
 

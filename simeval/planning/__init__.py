@@ -1,0 +1,1 @@
+"""`simeval plan`: how many episodes, pairs and policies a claim needs."""

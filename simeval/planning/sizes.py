@@ -1,0 +1,106 @@
+"""Episodes for comparisons of a fixed size, and what given numbers of episodes can show."""
+
+from __future__ import annotations
+
+from simeval.planning.document import Claim, ComparisonSize, PairedReach, PairedSize, Reach
+from simeval.planning.question import Question
+from simeval.stats.planning.comparison_size import pairs_needed, trials_per_arm
+from simeval.stats.planning.detectable import (
+    detectable_difference,
+    detectable_difference_paired,
+    detectable_margin,
+    detectable_margin_unpaired,
+)
+from simeval.stats.planning.exact_power import paired_power, unpaired_power
+from simeval.stats.planning.interval_size import wilson_half_width
+
+
+def comparison_sizes(question: Question) -> tuple[ComparisonSize, ...]:
+    """Return the sizes for one claim over all, and for a claim about each task."""
+    families = (1,) if question.tasks == 1 else (1, question.tasks)
+    return tuple(
+        size
+        for tasks in families
+        for size in (_not_worse(question, tasks), _better(question, tasks))
+    )
+
+
+def reach(question: Question, episodes: int) -> Reach:
+    """Return what this number of episodes of each policy, or of pairs, can show."""
+    chance = {"alpha": question.alpha, "power": question.power}
+    rate = question.rate
+    return Reach(
+        episodes=episodes,
+        half_width=wilson_half_width(rate=rate, trials=episodes, confidence=question.confidence),
+        unpaired_gain=detectable_difference(trials=episodes, rate=rate, **chance),
+        unpaired_margin=detectable_margin_unpaired(trials=episodes, rate=rate, **chance),
+        paired=tuple(
+            PairedReach(
+                discordant=share,
+                gain=_paired_gain(question, share, episodes),
+                margin=detectable_margin(pairs=episodes, discordant_rate=share, **chance),
+            )
+            for share in question.discordant
+        ),
+    )
+
+
+def possible_pairs(rate: float, new_only: float, base_only: float) -> bool:
+    """Whether a base of this rate can leave so many pairs to the new policy, or win so many."""
+    return 0 <= new_only <= 1 - rate + 1e-9 and 0 <= base_only <= rate + 1e-9
+
+
+def _paired_gain(question: Question, share: float, pairs: int) -> float | None:
+    gain = detectable_difference_paired(
+        pairs=pairs, discordant_rate=share, alpha=question.alpha, power=question.power
+    )
+    if gain is None or not possible_pairs(question.rate, (share + gain) / 2, (share - gain) / 2):
+        return None
+    return gain
+
+
+def _not_worse(question: Question, tasks: int) -> ComparisonSize:
+    return _size(question, tasks, claim="not_worse", margin=question.margin, gain=0.0)
+
+
+def _better(question: Question, tasks: int) -> ComparisonSize:
+    return _size(question, tasks, claim="better", margin=0.0, gain=question.effect)
+
+
+def _size(
+    question: Question, tasks: int, *, claim: Claim, margin: float, gain: float
+) -> ComparisonSize:
+    alpha, rate = question.alpha / tasks, question.rate
+    unpaired = power = None
+    if rate + gain <= 1:
+        unpaired = trials_per_arm(
+            rate=rate, margin=margin, difference=gain, alpha=alpha, power=question.power
+        )
+        power = unpaired_power(
+            trials=unpaired, rate=rate, margin=margin, difference=gain, alpha=alpha
+        )
+    return ComparisonSize(
+        claim=claim,
+        size=margin or gain,
+        tasks=tasks,
+        unpaired_per_policy=unpaired,
+        unpaired_power=power,
+        paired=tuple(
+            _paired(question, share, alpha=alpha, margin=margin, gain=gain)
+            for share in question.discordant
+        ),
+    )
+
+
+def _paired(
+    question: Question, share: float, *, alpha: float, margin: float, gain: float
+) -> PairedSize:
+    if not possible_pairs(question.rate, (share + gain) / 2, (share - gain) / 2):
+        return PairedSize(discordant=share, pairs=None, power=None)
+    pairs = pairs_needed(
+        discordant_rate=share, margin=margin, difference=gain, alpha=alpha, power=question.power
+    )
+    power = paired_power(
+        pairs=pairs, discordant_rate=share, margin=margin, difference=gain, alpha=alpha
+    )
+    return PairedSize(discordant=share, pairs=pairs, power=power)

@@ -33,10 +33,10 @@ def print_comparisons(printed: Sequence[PrintedComparison], console: Console) ->
     for (task, source), entries in rows.items():
         cells, numbers = [], []
         for coefficient in ("pearson", "mmrv"):
-            entry = entries.get(coefficient)
-            cells += _cells(entry)
-            if entry and entry.explanation:
-                text = f"{task}, {'r' if coefficient == 'pearson' else 'MMRV'}: {entry.explanation}"
+            found = entries.get(coefficient)
+            cells += _cells(found)
+            if found and found.explanation:
+                text = f"{task}, {'r' if coefficient == 'pearson' else 'MMRV'}: {found.explanation}"
                 numbers.append(notes.setdefault(text, len(notes) + 1))
         place = (source.partition(" ")[2] or source).replace(" ", "\N{NO-BREAK SPACE}")
         shown.append(

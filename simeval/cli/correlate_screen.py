@@ -199,6 +199,7 @@ def _reasons(record: CorrelationFile) -> dict[str, list[str]]:
     for task in in_display_order(record.tasks):
         r = task.pearson
         new, these = r.why_no_new_policies, r.why_no_these_policies
+        missing: dict[str, str | None]
         if r.why_none:
             missing = {"no r": r.why_none}
         elif new == these:

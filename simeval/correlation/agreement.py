@@ -9,6 +9,9 @@ from typing import Literal
 Ends = tuple[float, float]
 """Lower and upper end of an interval."""
 
+Method = Literal["fisher", "bootstrap", "t"]
+"""Fisher's z; bootstrap over training runs and episodes; Student's t over training runs."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
@@ -20,8 +23,8 @@ class Estimate:
     """Interval if only the episodes had come out otherwise; nothing about other policies."""
     new_policies: Ends | None = None
     """Interval for other policies, drawn like these."""
-    new_policies_method: Literal["fisher", "bootstrap", "t"] | None = None
-    """Fisher's z; bootstrap over training runs and episodes; Student's t over training runs."""
+    new_policies_method: Method | None = None
+    """How the second interval is made."""
     why_none: str | None = None
     """Why the value is null."""
     why_no_these_policies: str | None = None

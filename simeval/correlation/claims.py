@@ -8,6 +8,8 @@ import numpy as np
 
 from simeval.correlation.agreement import Agreement, Point
 from simeval.correlation.columns import Columns
+from simeval.correlation.numbers import decimal, interval, signed
+from simeval.correlation.rank_violations import independent_trials
 
 VALIDITY_POLICIES = 8
 """Independent policies from which on a claim that a simulator is valid can be made."""
@@ -22,6 +24,8 @@ ONE_POLICY_MATTERS = 0.2
 
 KRUSKAL_LEVEL = 0.05
 """Level of the test of difference per policy."""
+
+_NOT_CALIBRATED = "whatever r is, a simulated rate is not a real one"
 
 
 def claims_about(found: Agreement, columns: Columns, confidence: float) -> tuple[str, ...]:
@@ -42,23 +46,6 @@ def claims_about(found: Agreement, columns: Columns, confidence: float) -> tuple
 def supports_validity(columns: Columns) -> bool:
     """Whether policies, trials and range suffice for a claim that the simulator is valid."""
     return columns.why_no_coefficient is None and not list(_lacks(columns))
-
-
-def _difference(points: Sequence[Point]) -> Iterator[str]:
-    """What the Kruskal-Wallis tests say, and what they do not."""
-    tested = [point for point in points if point.kruskal_p is not None]
-    if not tested:
-        return
-    apart = [
-        point.policy
-        for point in tested
-        if point.kruskal_p is not None and point.kruskal_p < KRUSKAL_LEVEL
-    ]
-    found = f"tells apart {', '.join(apart)}" if apart else "tells no policy apart"
-    yield (
-        f"Kruskal-Wallis on simulated against real trials {found} at 5% (of {len(tested)} "
-        "tested); it is a test of difference, and not finding one is not agreement."
-    )
 
 
 def _scope(columns: Columns) -> Iterator[str]:
@@ -85,12 +72,15 @@ def _scope(columns: Columns) -> Iterator[str]:
 def _lacks(columns: Columns) -> Iterator[str]:
     if columns.runs < VALIDITY_POLICIES:
         yield f"{VALIDITY_POLICIES} independent policies (here {columns.runs})"
-    trials = [cell.trials for cell in columns.real]
-    known = [count for count in trials if count is not None]
-    if len(known) < len(trials):
+    trials = [independent_trials(cell) for cell in columns.real if cell.outcomes is not None]
+    if len(trials) < len(columns.real):
         yield f"{VALIDITY_TRIALS} real trials of each (here not known for all)"
-    elif min(known) < VALIDITY_TRIALS:
-        yield f"{VALIDITY_TRIALS} real trials of each (here {min(known)})"
+    elif min(trials) < VALIDITY_TRIALS:
+        repeated = any(
+            cell.trials != count for cell, count in zip(columns.real, trials, strict=True)
+        )
+        starts = " from different starts" if repeated else ""
+        yield f"{VALIDITY_TRIALS} real trials{starts} of each (here {min(trials)})"
     span = float(np.ptp(columns.real_rates))
     if span < VALIDITY_SPAN:
         yield (
@@ -111,63 +101,80 @@ def _correlation(found: Agreement, columns: Columns, confidence: float) -> Itera
         low, high = r.new_policies
         none = ", which does not exclude that there is no correlation" if low <= 0 <= high else ""
         yield (
-            f"r = {r.value:.2f}; for new policies drawn like these {low:.2f} to {high:.2f} "
-            f"({confidence:.0%} interval){none}."
+            f"r = {decimal(r.value)}; for new policies drawn like these "
+            f"{interval(r.new_policies)} ({confidence:.0%} interval){none}."
         )
     else:
         yield (
-            f"r = {r.value:.2f} is of these {len(columns.policies)} policies; no interval for new "
-            f"ones: {r.why_no_new_policies}."
+            f"r = {decimal(r.value)} is of these {len(columns.policies)} policies; no interval for "
+            f"new ones: {r.why_no_new_policies}."
         )
     left = found.leave_one_out
     if left and left.lowest is not None and left.lowest < r.value - ONE_POLICY_MATTERS:
         yield (
-            f"Without {left.lowest_without} r is {left.lowest:.2f}: one policy makes much of the "
-            "correlation."
+            f"Without {left.lowest_without} r is {decimal(left.lowest)}: one policy makes much of "
+            "the correlation."
         )
 
 
 def _ranking(found: Agreement) -> Iterator[str]:
     m = found.mmrv
-    if m.value is None or m.noise_floor_95 is None or m.useless_mean is None:
+    if m.value is None or m.noise_floor_95 is None:
         return
-    perfect = f"95% of perfect simulators stay at or below {m.noise_floor_95:.3f}"
-    useless = f"a useless one shows {m.useless_mean:.3f} on average"
-    with_these = "at these numbers of policies and trials"
     if m.value <= m.noise_floor_95:
         verdict = "cannot be told from that of a perfect simulator"
     else:
         verdict = "is larger than noise explains: policies are put in wrong order"
-    yield f"MMRV {m.value:.3f} {verdict}; {with_these} {perfect}, and {useless}."
+    yield (
+        f"MMRV {decimal(m.value, 3)} {verdict}; at these numbers of policies and trials 95% of "
+        f"perfect simulators stay at or below {decimal(m.noise_floor_95, 3)}, and a useless one "
+        f"shows {decimal(m.useless_mean, 3)} on average."
+    )
     if m.sign_value is not None and m.sign_value > m.value:
         yield (
-            f"Simulated rates tie; with every tie counted for both policies MMRV is "
-            f"{m.sign_value:.3f}."
+            "Simulated rates tie; with every tie counted for both policies MMRV is "
+            f"{decimal(m.sign_value, 3)}."
         )
 
 
 def _calibration(found: Agreement) -> Iterator[str]:
-    bias, mae = found.bias, found.mae
-    if bias.value is None or mae.value is None:
+    bias, mae = found.bias.value, found.mae.value
+    ends = found.bias.these_policies
+    if bias is None or mae is None:
         return
-    if bias.these_policies and not bias.these_policies[0] <= 0 <= bias.these_policies[1]:
-        low, high = bias.these_policies
+    spelt = ends and f"{signed(ends[0], 3)} to {signed(ends[1], 3)}"
+    if ends and not ends[0] <= 0 <= ends[1]:
         yield (
-            f"Simulated rates are too {'low' if bias.value < 0 else 'high'} by "
-            f"{abs(bias.value):.3f} on average ({low:+.3f} to {high:+.3f}): whatever r is, a "
-            "simulated rate is not a real one."
+            f"Simulated rates are too {'low' if bias < 0 else 'high'} by {decimal(abs(bias), 3)} "
+            f"on average ({spelt}): {_NOT_CALIBRATED}."
         )
-    elif found.noise_mae is not None and mae.value > 2 * found.noise_mae:
+    elif found.noise_mae is not None and mae > 2 * found.noise_mae:
         yield (
-            f"Simulated rates miss the real ones by {mae.value:.3f} on average, where noise alone "
-            f"would make {found.noise_mae:.3f}: whatever r is, a simulated rate is not a real one."
+            f"Simulated rates miss the real ones by {decimal(mae, 3)} on average, where noise "
+            f"alone would make {decimal(found.noise_mae, 3)}: {_NOT_CALIBRATED}."
         )
-    elif bias.these_policies:
-        low, high = bias.these_policies
+    elif ends:
         yield (
-            f"No shift shows on average ({bias.value:+.3f}, {low:+.3f} to {high:+.3f}); this does "
-            "not prove that simulated and real rates are equal."
+            f"No shift shows on average ({signed(bias, 3)}, {spelt}); this does not prove that "
+            "simulated and real rates are equal."
         )
+
+
+def _difference(points: Sequence[Point]) -> Iterator[str]:
+    """What the Kruskal-Wallis tests say, and what they do not."""
+    tested = [point for point in points if point.kruskal_p is not None]
+    if not tested:
+        return
+    apart = [
+        point.policy
+        for point in tested
+        if point.kruskal_p is not None and point.kruskal_p < KRUSKAL_LEVEL
+    ]
+    found = f"tells apart {', '.join(apart)}" if apart else "tells no policy apart"
+    yield (
+        f"Kruskal-Wallis on simulated against real trials {found} at 5% (of {len(tested)} "
+        "tested); it is a test of difference, and not finding one is not agreement."
+    )
 
 
 def _and(parts: Sequence[str]) -> str:

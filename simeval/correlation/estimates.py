@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from simeval.correlation.agreement import Ends, Estimate
+from simeval.correlation.agreement import Ends, Estimate, Method
 from simeval.correlation.columns import Columns
 from simeval.correlation.settings import Settings
 from simeval.stats.simreal.calibration import (
@@ -103,7 +103,7 @@ def distance_estimates(columns: Columns, settings: Settings) -> tuple[Estimate, 
             bias_interval_these_policies(sim=sim, real=real, confidence=settings.confidence)
         )
     why_no_new = None if new else _too_few(columns)
-    method = "t" if new else None
+    method: Method | None = "t" if new else None
     mae = Estimate(
         value=found.mean_absolute_error,
         new_policies=_ends(new and new.mean_absolute_error),
@@ -163,9 +163,7 @@ def _these_pearson(columns: Columns, settings: Settings) -> Ends | None:
     return _ends(found and found.interval)
 
 
-def _new_pearson(
-    columns: Columns, settings: Settings
-) -> tuple[Literal["fisher", "bootstrap"], Ends | None, str]:
+def _new_pearson(columns: Columns, settings: Settings) -> tuple[Method, Ends | None, str]:
     if columns.runs < FEWEST_POLICIES:
         return "fisher", None, _too_few(columns)
     if not columns.grouped:

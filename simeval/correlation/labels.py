@@ -40,7 +40,7 @@ def label_points(
 
     The limits of the axes must be final.
     """
-    renderer = canvas.get_renderer()
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
     frame = axes.get_window_extent(renderer)
     obstacles = [box for label in labels for box in _drawn(axes, label)]
     for label in labels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from simeval.correlation.agreement import Agreement, Point, Side
 from simeval.correlation.display_order import in_display_order
@@ -81,14 +81,15 @@ def draw(
     columns = min(_COLUMNS, len(shown))
     rows = -(-len(shown) // columns)
     side = panel_in or (_SINGLE_IN if len(shown) == 1 else _PANEL_IN)
-    style: dict[str, Any] = {
-        "font.size": 8.5,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "simeval",
-        "text.color": INK,
-        "axes.labelcolor": QUIET,
-    }
-    with mpl.rc_context(style):
+    with mpl.rc_context(
+        {
+            "font.size": 8.5,
+            "svg.fonttype": "none",
+            "svg.hashsalt": "simeval",
+            "text.color": INK,
+            "axes.labelcolor": QUIET,
+        }
+    ):
         figure = Figure(
             figsize=(side * columns, (side + 0.25) * rows), dpi=160, layout="constrained"
         )
@@ -196,7 +197,7 @@ def _label(
     """Name the points, those far from the line first, once the layout is final."""
     from simeval.correlation.labels import Label, label_points
 
-    canvas.draw()
+    canvas.draw()  # type: ignore[no-untyped-call]
     # Names must not make the layout move again.
     figure.set_layout_engine("none")
     size = 8.5 if len(shown) == 1 else 7
@@ -219,7 +220,7 @@ def _dark(colour: str) -> str:
     """Darken a colour so that small text in it is easy to read."""
     from matplotlib.colors import to_hex, to_rgb
 
-    mixed = [
+    red, green, blue = (
         0.62 * part + 0.38 * ink for part, ink in zip(to_rgb(colour), to_rgb(INK), strict=True)
-    ]
-    return to_hex(mixed)
+    )
+    return to_hex((red, green, blue))

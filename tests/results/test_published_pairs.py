@@ -7,11 +7,15 @@ import numpy as np
 import pytest
 
 from simeval.errors import UnknownNameError, UsageError
+from simeval.results.dependence import AVERAGES, PARTS, TRAINING_RUNS
 from simeval.results.published_pairs import (
     PAPER_FIRST,
+    REAL,
     PublishedPair,
     printed_agreement,
     published_pairs,
+    published_rates,
+    published_settings,
     published_tasks,
 )
 from simeval.results.published_tables import published_values
@@ -299,3 +303,38 @@ def test_unknown_names_are_told_with_the_known_ones(
 def test_benchmark_without_pairs_says_so() -> None:
     with pytest.raises(UsageError, match=r"No policy has both .* 'polaris'.* own real results"):
         published_pairs(task="DROID-PanClean", benchmark="polaris", metric="progress")
+
+
+def test_settings_with_pairs_come_with_the_first_choice_first() -> None:
+    assert published_settings() == ("visual_matching", "variant_aggregation")
+    assert published_settings(metric="grasp") == ("visual_matching",)
+    assert published_settings(benchmark="autoeval") == ("auto_eval", "simpler")
+
+
+def test_rates_of_a_setting_are_those_of_its_pairs() -> None:
+    sim = published_rates(benchmark="simpler", setting="visual_matching")
+    real = published_rates(benchmark="simpler", setting=REAL)
+    for task in published_tasks():
+        for pair in published_pairs(task=task):
+            assert sim[task, pair.policy] == pair.sim
+            assert real[task, pair.policy] == pair.real
+
+
+@pytest.mark.parametrize("setting", ["visual_matching", "variant_aggregation", REAL])
+def test_parts_average_to_their_whole(setting: str) -> None:
+    rates = published_rates(benchmark="simpler", setting=setting)
+    for whole, parts in PARTS["simpler"].items():
+        for policy in GOOGLE_POLICIES:
+            mean = np.mean([rates[part, policy].rate for part in parts])
+            assert rates[whole, policy].rate == pytest.approx(mean, abs=ROUNDING)
+
+
+def test_names_of_what_depends_on_each_other_are_published() -> None:
+    for benchmark, runs in TRAINING_RUNS.items():
+        policies = {value.policy for value in published_values(benchmark)}
+        assert set(runs) <= policies
+    for benchmark, averages in AVERAGES.items():
+        tasks = {value.task for value in published_values(benchmark)}
+        for average, members in averages.items():
+            assert average in tasks
+            assert {task for task, _ in members} <= tasks

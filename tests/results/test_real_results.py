@@ -271,10 +271,19 @@ def test_unknown_cells_are_told_with_the_known_ones(tmp_path: Path) -> None:
         results.cell(policy="rt-1", task="carrot")
 
 
-def test_errors_are_usage_errors(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["none.csv", "", "notes.txt"])
+def test_a_file_that_is_not_there_is_a_usage_error(name: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("text")
     with pytest.raises(SimevalError) as caught:
-        read_real_results(tmp_path / "none.csv")
+        read_real_results(tmp_path / name)
     assert isinstance(caught.value, UsageError) and caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("text", ["", "policy,task\n", GOOD + "octo,spoon,9,x,2026-01-31,ada\n"])
+def test_a_file_that_cannot_be_read_is_not(text: str, tmp_path: Path) -> None:
+    with pytest.raises(RealResultsError) as caught:
+        read_real_results(written(tmp_path, text))
+    assert not isinstance(caught.value, UsageError) and caught.value.exit_code == 4
 
 
 @pytest.mark.parametrize("name", ["form.csv", "form.parquet"])

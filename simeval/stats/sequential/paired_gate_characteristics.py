@@ -41,7 +41,8 @@ def gate_characteristics(
     every such count is followed pair by pair, and leaves where the gate stops.
     """
     for new_only, base_only in truths:
-        if min(new_only, base_only) < 0 or new_only + base_only > 1:
+        # Written so that NaN is refused too.
+        if not (new_only >= 0 and base_only >= 0 and new_only + base_only <= 1):
             raise ValueError(
                 "need probabilities of the two discordant outcomes that sum to at most 1, "
                 f"got {new_only} and {base_only}"

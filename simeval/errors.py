@@ -59,3 +59,11 @@ class RendererError(InfrastructureError):
 
 class DependencyError(InfrastructureError):
     """An optional package is not installed."""
+
+
+class ModelConnectionError(InfrastructureError):
+    """A policy server cannot be reached, is gone, or does not answer in time."""
+
+
+class ModelReplyError(InfrastructureError):
+    """A policy server answered with an error, or with something that is no reply."""

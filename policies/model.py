@@ -1,8 +1,8 @@
 """What a network is to the policy layer: batches of named arrays in, named arrays out.
 
 A `Model` is a client of a server, or a network in this process. Everything around it (image size,
-history, statistics, chunks, rotation and gripper conventions) is a pipeline, so that a `Model` knows
-nothing of robots, and a pipeline nothing of wires.
+history, statistics, chunks, rotation and gripper conventions) is a pipeline, so that a `Model`
+knows nothing of robots, and a pipeline nothing of wires.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simeval.stats.differences.farrington_manning import check_margin
-from simeval.stats.inputs import Matrix, Vector, check_fraction
+from simeval.stats.inputs import Matrix, Vector
+from simeval.stats.scalars import check_fraction, check_whole
 
 Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE", "CONTINUE"]
 _BETS = np.arange(1, 20) / 20
@@ -59,8 +60,7 @@ class PairedGate:
         check_margin(self.margin)
         check_fraction(self.alpha, what="alpha")
         check_fraction(self.beta, what="beta")
-        if self.most_pairs < 1:
-            raise ValueError(f"a gate needs at least one pair, got {self.most_pairs}")
+        check_whole(self.most_pairs, what="most_pairs", least=1)
 
     @property
     def pass_bets(self) -> Vector:
@@ -122,8 +122,10 @@ def fail_evidence(differences: Vector, margin: float) -> Vector:
 
 def anytime_p_value(e_values: ArrayLike) -> float:
     """Return 1 / max E, cut to 1: a p-value that is valid at any stopping time."""
-    largest = float(np.max(np.asarray(e_values, dtype=np.float64), initial=1.0))
-    return 1 / largest
+    values = np.asarray(e_values, dtype=np.float64)
+    if not (values >= 0).all():
+        raise ValueError("e-values are numbers that are not negative")
+    return 1 / float(np.max(values, initial=1.0))
 
 
 def multiply_e_values(e_values: Iterable[float]) -> float:

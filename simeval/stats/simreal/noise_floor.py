@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simeval.stats.inputs import vector
+from simeval.stats.inputs import finite_array, vector
+from simeval.stats.scalars import check_whole
 from simeval.stats.simreal.mmrv import Variant, mmrv_of_rows
 
 _RATES = (0.1, 0.9)
@@ -52,8 +53,8 @@ def mmrv_noise_floor(
         draws: Simulated experiments.
         seed: Of the draws.
     """
-    if policies < 2 or draws < 1:
-        raise ValueError(f"need at least 2 policies and 1 draw, got {policies}, {draws}")
+    check_whole(policies, what="policies", least=2)
+    check_whole(draws, what="draws", least=1)
     n_sim = _per_policy(sim_trials, policies, what="sim_trials")
     n_real = _per_policy(real_trials, policies, what="real_trials")
     rng = np.random.default_rng(seed)
@@ -80,8 +81,8 @@ def mmrv_noise_floor(
 
 
 def _per_policy(trials: int | Sequence[int], policies: int, *, what: str) -> NDArray[np.int_]:
-    counts = np.atleast_1d(np.asarray(trials))
-    if counts.shape not in ((1,), (policies,)) or not (counts >= 1).all():
+    counts = np.atleast_1d(finite_array(trials, what=what))
+    if counts.shape not in ((1,), (policies,)) or (counts < 1).any() or (counts % 1 != 0).any():
         raise ValueError(
             f"{what}: need at least 1 trial per policy, one number or {policies}, got {trials}"
         )

@@ -21,6 +21,7 @@ __all__ = [
     "check_counts",
     "check_fraction",
     "check_rate",
+    "check_unit",
     "finite_array",
     "normal_quantile",
     "paired_vectors",
@@ -41,7 +42,11 @@ def finite_array(values: ArrayLike, *, what: str) -> Matrix:
         ValueError: Something is not a finite number, or rows have different lengths.
     """
     try:
-        array = np.asarray(values, dtype=np.float64)
+        array = np.asarray(values)
+        # numpy would read a text as a number if it looks like one.
+        if array.dtype.kind in "US":
+            raise TypeError
+        array = array.astype(np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"{what}: every value must be a number, rows of equal length") from None
     wrong = np.flatnonzero(~np.isfinite(array))
@@ -66,6 +71,12 @@ def vector(values: ArrayLike, *, what: str, least: int = 1) -> Vector:
             f"{what}: need a flat list of at least {least} numbers, got shape {array.shape}"
         )
     return array
+
+
+def check_unit(values: Vector, *, what: str) -> None:
+    """Raise ValueError unless every value is in [0, 1]."""
+    if (values < 0).any() or (values > 1).any():
+        raise ValueError(f"{what} must lie in [0, 1]; scale them first")
 
 
 def paired_vectors(

@@ -30,14 +30,20 @@ def check_counts(successes: int, trials: int, *, what: str = "successes") -> Non
         )
 
 
-def check_discordant(first: int, second: int, pairs: int | None = None) -> None:
-    """Raise ValueError unless both are counts of pairs, together no more than all pairs."""
-    for count in (first, second) if pairs is None else (first, second, pairs):
+def check_discordant(first: int, second: int) -> None:
+    """Raise ValueError unless both are counts of pairs."""
+    for count in (first, second):
         if not _is_whole(count):
             raise ValueError(f"counts of pairs must be whole numbers, got {count!r}")
     if first < 0 or second < 0:
         raise ValueError(f"discordant counts cannot be negative, got {first} and {second}")
-    if pairs is not None and (pairs < 1 or first + second > pairs):
+
+
+def check_pairs(first: int, second: int, pairs: int) -> None:
+    """Raise ValueError unless the discordant pairs are together no more than all pairs."""
+    check_discordant(first, second)
+    check_whole(pairs, what="pairs")
+    if pairs < 1 or first + second > pairs:
         raise ValueError(
             "need at least one pair, and discordant counts that sum to at most the pairs, "
             f"got {first} and {second} of {pairs}"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import paired_vectors, vector
+from simeval.stats.inputs import check_unit, paired_vectors, vector
 from simeval.stats.scalars import check_fraction, check_rate
 from simeval.stats.sequential.betting import betting_interval
 from simeval.stats.wilson import Interval
@@ -54,8 +54,7 @@ def one_stage_interval(
     y, f = paired_vectors(real, sim_paired, what=("real", "sim_paired"))
     u = vector(sim_extra, what="sim_extra", least=len(y))
     for name, column in (("real", y), ("sim_paired", f), ("sim_extra", u)):
-        if (column < 0).any() or (column > 1).any():
-            raise ValueError(f"{name}: outcomes must lie in [0, 1]; scale them first")
+        check_unit(column, what=f"{name}: outcomes")
     dealt = np.array_split(np.random.default_rng(seed).permutation(u), len(y))
     z = y - sim_weight * f + sim_weight * np.array([share.mean() for share in dealt])
     width = 1 + 2 * sim_weight

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import paired_vectors, vector
+from simeval.stats.inputs import check_unit, paired_vectors, vector
 from simeval.stats.scalars import check_fraction, check_rate
 from simeval.stats.sequential.betting import betting_interval
 from simeval.stats.wilson import Interval
@@ -53,6 +53,8 @@ def two_stage_interval(
     check_fraction(sim_share, what="share of alpha")
     y, f = paired_vectors(real, sim_paired, what=("real", "sim_paired"))
     u = vector(sim_extra, what="sim_extra")
+    for name, column in (("real", y), ("sim_paired", f), ("sim_extra", u)):
+        check_unit(column, what=f"{name}: outcomes")
     check_rate(sim_weight, what="the weight of the simulator")
     alpha = 1 - confidence
     sim = betting_interval(u, confidence=1 - sim_share * alpha)

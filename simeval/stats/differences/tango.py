@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simeval.stats.differences.farrington_manning import NonInferiority, check_margin
-from simeval.stats.scalars import check_discordant, normal_quantile, upper_tail
+from simeval.stats.scalars import check_number, check_pairs, normal_quantile, upper_tail
 from simeval.stats.wilson import Interval
 
 
@@ -17,7 +17,8 @@ def tango_score(*, new_only: int, base_only: int, pairs: int, difference: float)
     (b - c - n d) / √(n (2 q + d (1 - d))): T. Tango (1998), Statistics in Medicine 17(8), 891-908.
     At d = 0 it is McNemar's (b - c) / √(b + c).
     """
-    check_discordant(new_only, base_only, pairs)
+    check_pairs(new_only, base_only, pairs)
+    check_number(difference, what="difference")
     if not -1.0 <= difference <= 1.0:
         raise ValueError(f"a difference of two rates lies in [-1, 1], got {difference}")
     b, c, n, d = new_only, base_only, pairs, difference
@@ -35,7 +36,7 @@ def tango_interval(
     *, new_only: int, base_only: int, pairs: int, confidence: float = 0.95
 ) -> Interval:
     """Return every p_new - p_base that Tango's score test does not reject."""
-    check_discordant(new_only, base_only, pairs)
+    check_pairs(new_only, base_only, pairs)
     quantile = normal_quantile(confidence)
     return Interval(
         _end(new_only, base_only, pairs, quantile, limit=-1.0),

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simeval.stats.inputs import Matrix, Vector, vector
+from simeval.stats.inputs import Matrix, Vector, check_unit, vector
 from simeval.stats.scalars import check_fraction, check_whole
 from simeval.stats.wilson import Interval
 
@@ -139,6 +139,5 @@ def _bets(x: Vector, alpha: float, planned: int | None) -> Vector:
 
 def _unit(outcomes: ArrayLike) -> Vector:
     x = vector(outcomes, what="outcomes")
-    if (x < 0).any() or (x > 1).any():
-        raise ValueError("outcomes must lie in [0, 1]; scale them first")
+    check_unit(x, what="outcomes")
     return x

@@ -113,7 +113,7 @@ def test_noise_floor_with_other_trials_for_each_policy():
 
 @pytest.mark.parametrize("trials", [0, [5, 5], [5, 0, 5]])
 def test_wrong_number_of_trials_is_refused(trials):
-    with pytest.raises(ValueError, match="real_trials: need .*at least 1 trial per policy"):
+    with pytest.raises(ValueError, match="real_trials: need at least 1 trial per policy"):
         mmrv_noise_floor(policies=3, sim_trials=5, real_trials=trials)
 
 

@@ -15,7 +15,7 @@ from mani_skill.utils.structs.types import DefaultMaterialsConfig, SceneConfig, 
 from simeval.assets import AssetSet
 from simeval.envs.foreground import Foreground, HoldoutForeground, SegmentedForeground
 from simeval.envs.overlay import Overlay
-from simeval.envs.robots.widowx_setup import CameraSetup
+from simeval.envs.robots.camera_setup import CameraSetup
 from simeval.envs.shaders import twin_pack
 from simeval.envs.task_spec import TaskSpec
 
@@ -100,8 +100,13 @@ class DigitalTwinEnv(BaseEnv):
             batch = torch.as_tensor(np.asarray(action), device=self.device)
             self.agent.set_action(batch.reshape(self.num_envs, -1))
         physics = self.scene.px
-        for _ in range(self._sim_steps_per_control):
-            physics.step()
+        if self.agent.drives_every_physics_step:
+            for step in range(1, self._sim_steps_per_control + 1):
+                self.agent.before_physics_step(step)
+                physics.step()
+        else:
+            for _ in range(self._sim_steps_per_control):
+                physics.step()
         return action
 
     @property

@@ -48,7 +48,19 @@ class JointTargets:
         """Drive the joints to positions, [n] or one for all (rad or m)."""
         count = len(self._joints)
         wanted = np.broadcast_to(np.asarray(positions, dtype=np.float64), (count,))
-        for joint, position in zip(
-            self._joints, np.clip(wanted, self._lower, self._upper), strict=True
-        ):
-            joint.set_drive_target(float(position))
+        self.drive(self.clamped(wanted))
+
+    def clamped(self, positions: npt.NDArray[np.float64]) -> list[Any]:
+        """Targets within the limits as nested lists, from positions [..., n] (rad or m)."""
+        within: list[Any] = np.clip(positions, self._lower, self._upper).tolist()
+        return within
+
+    def drive(self, targets: Sequence[float]) -> None:
+        """Set targets that are already clamped, one per joint (rad or m)."""
+        for joint, target in zip(self._joints, targets, strict=True):
+            joint.set_drive_target(target)
+
+    def drive_velocities(self, targets: Sequence[float]) -> None:
+        """Set velocity targets, one per joint (rad/s or m/s)."""
+        for joint, target in zip(self._joints, targets, strict=True):
+            joint.set_drive_velocity_target(target)

@@ -6,20 +6,16 @@ Facts: ManiSkill2_real2sim@ef7a4d4, agents/configs/widowx and agents/robots/wido
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import sapien
 import torch
-from mani_skill.agents.base_agent import BaseAgent
 
-from simeval.envs.contacts import angle_between_deg, impulse_between
 from simeval.envs.controllers.ee_align2 import EEAlign2ControllerConfig
 from simeval.envs.controllers.joint_drive import DriveGains
 from simeval.envs.controllers.parallel_gripper import ParallelGripperControllerConfig
-from simeval.envs.robots.flat_shading import shade_untextured_flat
-from simeval.envs.robots.link_collision import attach_collision_meshes, take_collision_meshes
+from simeval.envs.robots.simpler_robot import GRASP_MIN_IMPULSE, LinkContact, SimplerRobot
 from simeval.envs.robots.widowx_setup import WidowXSetup
 
 ARM_JOINTS = ("waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate")
@@ -57,7 +53,6 @@ FINGER_LIMITS_M = (0.015, 0.037)
 
 FINGER_FRICTION = 2.0
 FINGER_PATCH_RADIUS_M = 0.01
-GRASP_MIN_IMPULSE = 1e-6
 GRASP_MAX_ANGLE_DEG = 60.0
 
 # The links of the hand collide with everything but each other (shapes that share a bit of the third
@@ -74,12 +69,14 @@ _HAND_LINKS = (
 )
 _HAND_BIT = 0b1
 
-# What the original sets on every robot visual of its rasterised scenes.
-_VISUAL_SPECULAR = 0.9
-_VISUAL_ROUGHNESS = 0.3
+_FINGER = LinkContact(
+    static_friction=FINGER_FRICTION,
+    dynamic_friction=FINGER_FRICTION,
+    patch_radius_m=FINGER_PATCH_RADIUS_M,
+)
 
 
-class WidowX(BaseAgent):
+class WidowX(SimplerRobot):
     """ManiSkill agent of the WidowX.
 
     Args:
@@ -90,47 +87,25 @@ class WidowX(BaseAgent):
     """
 
     uid = "simeval_widowx"
+    ee_link = EE_LINK
+    base_link = "base_link"
+    link_contacts = MappingProxyType({"left_finger_link": _FINGER, "right_finger_link": _FINGER})
 
     def __init__(self, scene: Any, control_freq: int, *, setup: WidowXSetup, urdf: Path) -> None:
-        self.setup = setup
-        self.urdf_path = str(urdf)
-        super().__init__(scene, control_freq, CONTROL_MODE, initial_pose=self.base_pose)
-
-    @property
-    def base_pose(self) -> sapien.Pose:
-        """Base pose in the world."""
-        return sapien.Pose(self.setup.base_position, self.setup.base_quat_wxyz)
-
-    def _load_articulation(self, initial_pose: Any = None) -> None:
-        loader = self.scene.create_urdf_loader()
-        loader.name = self.uid
-        loader.fix_root_link = True
-        for finger in ("left_finger_link", "right_finger_link"):
-            loader.set_link_material(finger, FINGER_FRICTION, FINGER_FRICTION, 0.0)
-            loader.set_link_patch_radius(finger, FINGER_PATCH_RADIUS_M)
-            loader.set_link_min_patch_radius(finger, FINGER_PATCH_RADIUS_M)
-        builder = loader.parse(self.urdf_path)["articulation_builders"][0]
-        builder.initial_pose = initial_pose
-        meshes = take_collision_meshes(builder)
-        # PhysX 5 would tie the fingers by a constraint; the original commands both alike and
-        # lets each feel its own contact.
-        self.robot = builder.build(build_mimic_joints=False)
-        attach_collision_meshes(self.robot, meshes)
-        self.robot_link_names = [link.name for link in self.robot.get_links()]
+        super().__init__(
+            scene,
+            control_freq,
+            CONTROL_MODE,
+            urdf=urdf,
+            base_pose=sapien.Pose(setup.base_position, setup.base_quat_wxyz),
+            start_qpos=setup.qpos,
+        )
 
     def _after_loading_articulation(self) -> None:
-        links = {link.name: link._objs[0] for link in self.robot.get_links()}
+        super()._after_loading_articulation()
         for name in _HAND_LINKS:
-            for shape in links[name].collision_shapes:
+            for shape in self._links[name].collision_shapes:
                 shape.set_collision_groups([1, 1, _HAND_BIT, 0])
-        self._left_finger = links["left_finger_link"]
-        self._right_finger = links["right_finger_link"]
-        self._tcp = links[EE_LINK]
-        self._base = links["base_link"]
-        self._articulation = self.robot._objs[0]
-        for link in links.values():
-            _set_visual_material(link.entity)
-            shade_untextured_flat(link.entity)
 
     @property
     def _controller_configs(self) -> dict[str, Any]:
@@ -148,30 +123,6 @@ class WidowX(BaseAgent):
             }
         }
 
-    def place_at_start(self) -> None:
-        """Put base and joints to their start values, at rest, and hold them."""
-        self._articulation.set_root_pose(self.base_pose)
-        self._articulation.set_qpos(np.array(self.setup.qpos, dtype=np.float32))
-        self._articulation.set_qvel(np.zeros(self._articulation.dof, dtype=np.float32))
-        self.controller.reset()
-
-    def link_entities(self) -> list[sapien.Entity]:
-        """The SAPIEN entities of all links, parents before children."""
-        return [link._objs[0].entity for link in self.robot.get_links()]
-
-    def joint_state(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Joint positions and velocities, [8] each."""
-        qpos = self._articulation.get_qpos().astype(np.float64)
-        return qpos, self._articulation.get_qvel().astype(np.float64)
-
-    def tcp_pose(self) -> sapien.Pose:
-        """Tool centre point in the world: midway between the fingertips."""
-        return self._tcp.entity_pose
-
-    def base_link_pose(self) -> sapien.Pose:
-        """Base link in the world."""
-        return self._base.entity_pose
-
     def gripper_opening(self) -> float:
         """Mean finger opening: 0 at the closed joint limit, 1 at the open one, clipped."""
         closed, opened = FINGER_LIMITS_M
@@ -185,24 +136,12 @@ class WidowX(BaseAgent):
         its opening direction.
         """
         contacts = self.scene.px.get_contacts()
-        left = impulse_between(contacts, self._left_finger.entity, object)
-        right = impulse_between(contacts, self._right_finger.entity, object)
-        opening_left = self._left_finger.entity_pose.to_transformation_matrix()[:3, 1]
-        opening_right = -self._right_finger.entity_pose.to_transformation_matrix()[:3, 1]
-        holds = _presses(left, opening_left) and _presses(right, opening_right)
+        pushes = (
+            self._push(contacts, "left_finger_link", object),
+            self._push(contacts, "right_finger_link", object, opening=-1),
+        )
+        holds = all(
+            push.impulse >= GRASP_MIN_IMPULSE and push.angle_deg <= GRASP_MAX_ANGLE_DEG
+            for push in pushes
+        )
         return torch.tensor([holds])
-
-
-def _presses(impulse: npt.NDArray[np.float64], opening: npt.NDArray[np.float64]) -> bool:
-    strong = float(np.linalg.norm(impulse)) >= GRASP_MIN_IMPULSE
-    return strong and angle_between_deg(impulse, opening) <= GRASP_MAX_ANGLE_DEG
-
-
-def _set_visual_material(entity: Any) -> None:
-    body = entity.find_component_by_type(sapien.render.RenderBodyComponent)
-    if body is None:
-        return
-    for shape in body.render_shapes:
-        for part in getattr(shape, "parts", ()):
-            part.material.specular = _VISUAL_SPECULAR
-            part.material.roughness = _VISUAL_ROUGHNESS

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simeval.stats.inputs import Matrix, Vector
+
+Levels = Sequence[Hashable] | NDArray[Any]
+"""The level of a factor in each row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +42,7 @@ class Factor:
         return Factor(name=self.name, levels=self.levels, codes=(level,) * len(self.codes))
 
 
-def read_factors(factors: Mapping[str, Sequence[Hashable]]) -> dict[str, Factor]:
+def read_factors(factors: Mapping[str, Levels]) -> dict[str, Factor]:
     """Return the factors with their levels, in the order in which they appear; 0 before 1.
 
     Raises:
@@ -84,7 +89,7 @@ def design_matrix(factors: Mapping[str, Factor], interactions: Sequence[tuple[st
     return np.hstack([ones, *columns.values(), *products])
 
 
-def _read(name: str, column: Sequence[Hashable]) -> Factor:
+def _read(name: str, column: Levels) -> Factor:
     values = column.tolist() if isinstance(column, np.ndarray) else list(column)
     # NaN is not equal to itself, so that each would be a level of its own.
     if any(value is None or value != value for value in values):

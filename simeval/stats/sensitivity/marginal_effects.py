@@ -15,6 +15,7 @@ from simeval.stats.inputs import Vector, vector
 from simeval.stats.scalars import normal_quantile
 from simeval.stats.sensitivity.factor_columns import (
     Factor,
+    Levels,
     design_matrix,
     interaction_terms,
     read_factors,
@@ -97,7 +98,7 @@ class FactorModel:
 
 
 def factor_model(
-    factors: Mapping[str, Sequence[Hashable]],
+    factors: Mapping[str, Levels],
     *,
     successes: ArrayLike,
     trials: ArrayLike,

@@ -1,0 +1,1 @@
+"""Error rates of `simeval.stats` by simulation, one module per family of statistics."""

@@ -87,8 +87,8 @@ def _lines(result: GateResult, figures: Figures) -> list[str]:
     if lost.episodes:
         treatment = "left out" if lost.rule == "exclude" else "counted as not solved"
         lines.append(
-            f"unscored: {lost.pairs} pairs lost an episode ({treatment}; {lost.most} allowed); had "
-            f"each gone against the candidate: {lost.verdict_if_against}"
+            f"unscored: {words.pairs(lost.pairs)} lost an episode ({treatment}; {lost.most} "
+            f"allowed); had each gone against the candidate: {lost.verdict_if_against}"
         )
         lines += [
             f"  {item.side} {item.key}: {item.reason}" for item in lost.episodes[:_MOST_LISTED]

@@ -8,6 +8,7 @@ from simeval.errors import InfrastructureError, SimevalError
 from simeval.gate.result import FinalVerdict
 from simeval.gate.session import GateSession
 from simeval.gate.sides import FinishedSide
+from simeval.gate.words import pairs
 
 _EXIT_CODES = {"PASS": 0, "FAIL": 1}
 INCONCLUSIVE_EXIT_CODE = 3
@@ -29,7 +30,7 @@ def ending_of(session: GateSession) -> Ending:
     """Return how a gate ended whose episodes have run."""
     if session.too_many_lost:
         return _error(
-            f"{session.lost_pairs} pairs lost an episode to infrastructure, and the plan allows "
+            f"{pairs(session.lost_pairs)} lost an episode to infrastructure, and the plan allows "
             f"{session.plan.most_unscored} of {len(session.plan.keys)}. Remove the cause; then "
             "fresh=true starts over, and retry_unscored=true runs the lost episodes again"
         )

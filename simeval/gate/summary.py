@@ -89,8 +89,8 @@ def _unscored(result: GateResult) -> Iterator[str]:
     lost = result.unscored
     treatment = "left out on both sides" if lost.rule == "exclude" else "counted as not solved"
     yield (
-        f"**{lost.pairs} pairs lost an episode to infrastructure** ({treatment}; {lost.most} "
-        f"allowed). Had each gone against the candidate: {lost.verdict_if_against}."
+        f"**{words.pairs(lost.pairs)} lost an episode to infrastructure** ({treatment}; "
+        f"{lost.most} allowed). Had each gone against the candidate: {lost.verdict_if_against}."
     )
     yield ""
     for episode in lost.episodes[:_MOST_LISTED]:
@@ -101,7 +101,7 @@ def _unscored(result: GateResult) -> Iterator[str]:
 
 
 def _discordant(result: GateResult) -> Iterator[str]:
-    yield f"<details><summary>{len(result.discordant)} pairs that only one solved</summary>"
+    yield f"<details><summary>{words.pairs(len(result.discordant))} that only one solved</summary>"
     yield ""
     yield from _header(["solved by", "episode", "films"])
     for pair in result.discordant[:_MOST_LISTED]:

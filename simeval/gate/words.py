@@ -27,6 +27,11 @@ def name_of(finding: Finding) -> str:
     return "all tasks" if finding.against == "baseline" else "all tasks, golden policy"
 
 
+def pairs(count: int) -> str:
+    """A number of pairs."""
+    return "1 pair" if count == 1 else f"{count} pairs"
+
+
 def rate(value: Rate) -> str:
     """A rate with its interval, percent."""
     if value.rate is None:

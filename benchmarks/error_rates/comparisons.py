@@ -92,6 +92,18 @@ def _tango(rng: np.random.Generator) -> bool:
     return found.p_value <= LEVEL
 
 
+def _equivalence(rng: np.random.Generator) -> bool:
+    """Rates that differ by exactly the margin, 100 trials each."""
+    found = stats.equivalence_test(
+        successes_a=int(rng.binomial(100, 0.8)),
+        trials_a=100,
+        successes_b=int(rng.binomial(100, 0.6)),
+        trials_b=100,
+        margin=0.2,
+    )
+    return found.p_value <= LEVEL
+
+
 ENTRIES = [
     Entry("fisher", _unpaired("fisher_test"), "error", True),
     Entry("barnard", _unpaired("barnard_test"), "error", True),
@@ -104,4 +116,5 @@ ENTRIES = [
     Entry("benjamini-hochberg over 5 tests", _benjamini_hochberg, "error", True),
     Entry("farrington_manning", _farrington_manning, "error"),
     Entry("tango", _tango, "error"),
+    Entry("equivalence", _equivalence, "error"),
 ]

@@ -67,6 +67,11 @@ from simeval.stats.comparison.unconditional import (
     barnard_test,
     boschloo_test,
 )
+from simeval.stats.differences.equivalence import (
+    Equivalence,
+    equivalence_test,
+    paired_equivalence_test,
+)
 from simeval.stats.differences.farrington_manning import (
     NonInferiority,
     farrington_manning_test,
@@ -280,6 +285,7 @@ __all__ = [
     "Davidson",
     "Deattenuated",
     "Elimination",
+    "Equivalence",
     "Factor",
     "FactorEffect",
     "FactorModel",
@@ -351,6 +357,7 @@ __all__ = [
     "distances_new_policies",
     "effective_episodes",
     "episodes_that_count",
+    "equivalence_test",
     "factor_model",
     "farrington_manning_test",
     "fisher_interval",
@@ -386,6 +393,7 @@ __all__ = [
     "one_stage_interval",
     "online_elo",
     "optimality_gap",
+    "paired_equivalence_test",
     "paired_factor_effects",
     "paired_gate_interval",
     "paired_power",

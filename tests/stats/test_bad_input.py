@@ -64,6 +64,12 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], dict[str, tuple[Any, ...]]
             "margin": (-0.1, 1, NAN, "0.1", None),
         },
     ),
+    (stats.equivalence_test, TWO | {"margin": 0.1}, TWO_BAD | {"margin": (-0.1, 1, NAN, "a")}),
+    (
+        stats.paired_equivalence_test,
+        {"a_only": 1, "b_only": 2, "pairs": 9, "margin": 0.1},
+        {"a_only": (*COUNT, 8), "b_only": COUNT, "pairs": (*SIZE, 2), "margin": (-0.1, 1, NAN)},
+    ),
     (stats.tango_interval, PAIRS, PAIRS_BAD | CONFIDENCE),
     (stats.tango_test, PAIRS | {"margin": 0.1}, PAIRS_BAD | {"margin": (-0.1, 1, NAN, "0.1")}),
     (stats.tango_score, PAIRS | {"difference": 0.1}, {"difference": (-2, 1.1, NAN, "0.1", None)}),

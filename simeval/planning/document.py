@@ -18,7 +18,7 @@ class PairedSize:
     """Pairs for a claim at one share of discordant pairs."""
 
     discordant: float
-    """Share of pairs that just one policy solves."""
+    """Share of pairs that just one policy solves; a gain may leave fewer than was asked for."""
     pairs: int | None
     """Pairs by the normal approximation; null where the base rate or the share of discordant
     pairs does not allow the difference."""

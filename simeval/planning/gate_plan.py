@@ -5,7 +5,6 @@ from __future__ import annotations
 from simeval.planning.document import GateAllowance, GatePlan, GateTruth
 from simeval.planning.points import in_points
 from simeval.planning.question import Question
-from simeval.planning.sizes import possible_pairs
 from simeval.stats.planning.gate_size import pairs_for_gate
 from simeval.stats.sequential.paired_gate import PairedGate
 from simeval.stats.sequential.paired_gate_characteristics import gate_characteristics
@@ -62,16 +61,18 @@ def gate_truths(question: Question) -> list[tuple[str, float, float]]:
     larger. Further away the policy that is behind still solves alone what it solves alone there.
     What a base of this rate does not allow is left out.
     """
-    margin, gain = question.margin, question.effect
+    rate, margin, gain = question.rate, question.margin, question.effect
     truths = [("identical", 0.0, 0.0)]
     truths += [("equal", share / 2, share / 2) for share in question.discordant]
     behind = [max(0.0, (share - margin) / 2) for share in question.discordant]
     truths += [(f"worse by {in_points(margin)}", alone, alone + margin) for alone in behind]
     truths.append((f"worse by {in_points(2 * margin)}", behind[-1], behind[-1] + 2 * margin))
-    truths.append((f"better by {in_points(gain)}", behind[-1] + gain, behind[-1]))
+    # A base of this rate leaves 1 - rate of the pairs to the new policy.
+    alone = min(behind[-1], 1 - rate - gain)
+    truths.append((f"better by {in_points(gain)}", alone + gain, alone))
     # Shares below the margin have the same boundary.
     return [
         (name, new, min(base, 1 - new))
         for name, new, base in dict.fromkeys(truths)
-        if possible_pairs(question.rate, new, base)
+        if 0 <= new <= 1 - rate + 1e-9 and 0 <= base <= rate + 1e-9
     ]

@@ -84,14 +84,14 @@ def read_question(options: PlanConfig, baseline: Baseline | None) -> Question:
     )
     if options.margin >= rate:
         raise UsageError(
-            f"margin={options.margin:g} is not below the base rate of {rate:g}, so that every "
+            f"margin={options.margin:g} is not below the base rate of {rate:.3g}, so that every "
             "policy would do; give a smaller margin."
         )
     possible = 2 * min(rate, 1 - rate)
     if max(discordant) > possible + 1e-9:
         raise UsageError(
-            f"discordant={max(discordant):g} is not possible with a base rate of {rate:g}: two "
-            f"equal policies differ in at most {possible:g} of all pairs."
+            f"discordant={max(discordant):g} is not possible with a base rate of {rate:.3g}: two "
+            f"equal policies differ in at most {possible:.3g} of all pairs."
         )
     return Question(
         rate=rate,

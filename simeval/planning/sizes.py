@@ -37,26 +37,14 @@ def reach(question: Question, episodes: int) -> Reach:
         paired=tuple(
             PairedReach(
                 discordant=share,
-                gain=_paired_gain(question, share, episodes),
+                gain=detectable_difference_paired(
+                    pairs=episodes, discordant_rate=share, rate=rate, **chance
+                ),
                 margin=detectable_margin(pairs=episodes, discordant_rate=share, **chance),
             )
             for share in question.discordant
         ),
     )
-
-
-def possible_pairs(rate: float, new_only: float, base_only: float) -> bool:
-    """Whether a base of this rate can leave so many pairs to the new policy, or win so many."""
-    return 0 <= new_only <= 1 - rate + 1e-9 and 0 <= base_only <= rate + 1e-9
-
-
-def _paired_gain(question: Question, share: float, pairs: int) -> float | None:
-    gain = detectable_difference_paired(
-        pairs=pairs, discordant_rate=share, alpha=question.alpha, power=question.power
-    )
-    if gain is None or not possible_pairs(question.rate, (share + gain) / 2, (share - gain) / 2):
-        return None
-    return gain
 
 
 def _not_worse(question: Question, tasks: int) -> ComparisonSize:
@@ -95,8 +83,10 @@ def _size(
 def _paired(
     question: Question, share: float, *, alpha: float, margin: float, gain: float
 ) -> PairedSize:
-    if not possible_pairs(question.rate, (share + gain) / 2, (share - gain) / 2):
-        return PairedSize(discordant=share, pairs=None, power=None)
+    # What the base solves anyway only the base can win alone: a gain leaves fewer pairs to differ.
+    share = min(share, 2 * (1 - question.rate) - gain)
+    if share < gain - 1e-9:
+        return PairedSize(discordant=max(0.0, share), pairs=None, power=None)
     pairs = pairs_needed(
         discordant_rate=share, margin=margin, difference=gain, alpha=alpha, power=question.power
     )

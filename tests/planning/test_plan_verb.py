@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from simeval.cli.main import main
-from simeval.stats import paired_power
+from simeval.stats import paired_power, pairs_needed
 
 
 def planned(capsys, *arguments: str) -> dict:
@@ -134,6 +134,18 @@ def test_what_the_base_rate_rules_out_is_left_out(capsys):
     assert not any(row["name"].startswith("better") for row in document["gate"]["truths"])
     # Two independent policies of this rate differ in 9.5 % of pairs.
     assert document["question"]["discordant"] == pytest.approx([0.0475, 0.095])
+
+
+def test_a_gain_leaves_fewer_pairs_to_differ(capsys):
+    # With a base of 0.75 the new policy can win at most 25 % of the pairs alone.
+    document = planned(capsys, "rate=0.75", "discordant=0.42", "policies=2", "pairs_max=30")
+    (better,) = document["comparisons"][1]["paired"]
+
+    assert better["discordant"] == pytest.approx(0.4)
+    assert better["pairs"] == pairs_needed(discordant_rate=0.4, margin=0.0, difference=0.1)
+    truth = document["gate"]["truths"][-1]
+    assert truth["name"] == "better by 10 points"
+    assert (truth["new_only"], truth["base_only"]) == pytest.approx((0.25, 0.15))
 
 
 def test_a_run_gives_what_is_not_given(make_run, capsys):

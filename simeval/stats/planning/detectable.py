@@ -50,15 +50,35 @@ def detectable_difference(
 
 
 def detectable_difference_paired(
-    *, pairs: int, discordant_rate: float, alpha: float = 0.05, power: float = 0.8
+    *,
+    pairs: int,
+    discordant_rate: float,
+    rate: float | None = None,
+    alpha: float = 0.05,
+    power: float = 0.8,
 ) -> float | None:
-    """Return the smallest difference that a paired test finds.
+    """Return the smallest gain that a paired test finds.
 
-    It solves d = (z_α + z_power) √((discordant - d²) / n). None where even a difference as large as
-    the rate of discordant pairs, all of them won by one policy, would not be found.
+    It solves d = (z_α + z_power) √((discordant - d²) / n). None where even a gain as large as the
+    rate of discordant pairs, all of them won by the new policy, would not be found.
+
+    Args:
+        pairs: Number of pairs.
+        discordant_rate: Share of pairs that just one of two equal policies solves.
+        rate: True rate of the base. It leaves 1 - rate of the pairs to the new policy, so that
+            with a gain d at most 2(1 - rate) - d are discordant.
+        alpha: One-sided level.
+        power: Probability of finding it.
     """
     check_whole(pairs, what="pairs", least=1)
     check_rate(discordant_rate, what="discordant rate")
-    wanted = reach(alpha, power)
-    found = wanted * math.sqrt(discordant_rate / (pairs + wanted**2))
+    square = reach(alpha, power) ** 2
+    found = math.sqrt(square * discordant_rate / (pairs + square))
+    if rate is not None:
+        check_rate(rate, what="rate")
+        if discordant_rate > 2 * (1 - rate) - found:
+            # The same equation with 2(1 - rate) - d in place of the rate of discordant pairs.
+            root = math.sqrt(square**2 + 8 * square * (1 - rate) * (pairs + square))
+            found = (root - square) / (2 * (pairs + square))
+            discordant_rate = 2 * (1 - rate) - found
     return found if 0 < found <= discordant_rate else None

@@ -35,6 +35,16 @@ def test_a_detectable_difference_is_detected():
     assert np.mean(found) == pytest.approx(0.8, abs=0.03)
 
 
+def test_the_base_rate_limits_the_pairs_that_a_gain_can_win():
+    # At 0.9 a gain of d leaves at most 0.2 - d discordant pairs, fewer than two equal policies.
+    gain = detectable_difference_paired(pairs=200, discordant_rate=0.18, rate=0.9)
+    assert 0.2 - gain < 0.18
+    assert pairs_needed(discordant_rate=0.2 - gain, margin=0.0, difference=gain) in (200, 201)
+    free = detectable_difference_paired(pairs=200, discordant_rate=0.1, rate=0.5)
+    assert free == detectable_difference_paired(pairs=200, discordant_rate=0.1)
+    assert detectable_difference_paired(pairs=20, discordant_rate=0.02, rate=0.99) is None
+
+
 def test_what_no_number_of_discordant_pairs_can_show():
     assert detectable_difference(trials=3, rate=0.95) is None
     assert detectable_difference(trials=3, rate=1.0) is None

@@ -123,6 +123,15 @@ def test_bad_tables_are_refused():
 GAMES = [(0, 1, 1.0), (1, 2, 0.5), (2, 0, 0.0), (0, 1, 0.0), (1, 2, 1.0)]
 
 
+def test_one_game_of_elo_by_its_formula():
+    # 400 points of difference are odds of ten to one.
+    first, second = online_elo([(0, 1, 1.0)], policies=2, step=32, start=1000)
+    assert (first, second) == (1016, 984)
+    chain = online_elo([(0, 1, 1.0), (0, 1, 0.0)], policies=2, step=400, start=0)
+    expected = 200 - 400 / (1 + 10 ** (-400 / 400))
+    assert chain == pytest.approx((expected, -expected))
+
+
 def test_elo_depends_on_the_order():
     ratings = online_elo(GAMES, policies=3)
 

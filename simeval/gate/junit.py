@@ -9,8 +9,10 @@ from simeval.gate import words
 from simeval.gate.result import Finding, GateResult
 from simeval.runlog.clock import utc_now
 
+# Characters that XML 1.0 does not allow, and halves of surrogate pairs.
 _ILLEGAL = dict.fromkeys(
-    (*range(0x9), 0xB, 0xC, *range(0xE, 0x20), 0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}"
+    (*range(0x9), 0xB, 0xC, *range(0xE, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF),
+    "\N{REPLACEMENT CHARACTER}",
 )
 
 

@@ -63,9 +63,10 @@ def run_gate(
         registered = register_plan(folder / PLAN_FILE, gate.plan)
         session = GateSession(gate.plan, gate.sides, {name: {} for name in gate.sides})
         try:
+            _require_validity(gate)
             session = _resume(gate, retry_unscored)
             watch.registered(gate, registered, len(list(session.advance())))
-            ending = _conclude(gate, session, watch, stop)
+            ending = _conclude(session, watch, stop)
         except SimevalError as error:
             ending = failed(error)
         return build_result(
@@ -90,14 +91,15 @@ def _resume(gate: PreparedGate, retry_unscored: bool) -> GateSession:
     return GateSession(gate.plan, gate.sides, records)
 
 
-def _conclude(
-    gate: PreparedGate, session: GateSession, watch: GateWatch, stop: StopSignal
-) -> Ending:
+def _require_validity(gate: PreparedGate) -> None:
     problems, correlation = validity_notes(gate.validity), gate.plan.correlation
     if problems and correlation is not None and correlation.validity == "refuse":
         raise InfrastructureError(f"validity=refuse: {' '.join(problems)}")
-    live = [side for side in gate.sides.values() if isinstance(side, LiveSide)]
-    finished = [side for side in gate.sides.values() if isinstance(side, FinishedSide)]
+
+
+def _conclude(session: GateSession, watch: GateWatch, stop: StopSignal) -> Ending:
+    live = [side for side in session.sides.values() if isinstance(side, LiveSide)]
+    finished = [side for side in session.sides.values() if isinstance(side, FinishedSide)]
     # No episode is run against a finished policy that cannot complete the pairs.
     if live and not session.settled and not any(session.left(side.name) for side in finished):
         _run(session, live, watch, stop)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from simeval.gate.fixed_characteristics import fixed_behaviour
 from simeval.gate.plan import GatePlan
 
-_SIMULATED_GATES = 4000
+_MOST_PAIRS_EXACTLY = 2000
+_MOST_SIMULATED_PAIRS = 2_000_000
+_SIMULATED_GATES = (500, 4000)
 _SIMULATION_SEED = 0
 
 
@@ -55,18 +57,20 @@ def plan_characteristics(plan: GatePlan) -> Characteristics:
     """Compute the table of a plan.
 
     Exact over the counts of wins, ties and losses where a unit is a pair. Seeds that are averaged
-    are taken as copies, which is the worst case. Rounds are simulated, every task at the truth.
+    are taken as copies, which is the worst case. Rounds are simulated, every task at the truth,
+    and so are plans whose exact table would take minutes.
     """
     truths = _truths(plan.margin)
     cells = [(up, down) for _, up, down in truths]
     error = None
     if plan.method == "fixed":
         behaviour = fixed_behaviour(plan, cells)
-    elif plan.unit == "pair":
+    elif plan.unit == "pair" and len(plan.units) <= _MOST_PAIRS_EXACTLY:
         behaviour = _exact(plan, cells)
     else:
-        behaviour = _simulated(plan, cells)
-        error = max((p * (1 - p) / _SIMULATED_GATES) ** 0.5 for row in behaviour for p in row[:3])
+        gates = _simulated_gates(len(plan.units))
+        behaviour = _simulated(plan, cells, gates)
+        error = max((p * (1 - p) / gates) ** 0.5 for row in behaviour for p in row[:3])
     return Characteristics(
         rows=tuple(
             TruthRow(
@@ -118,8 +122,13 @@ def _exact(
     ]
 
 
+def _simulated_gates(units: int) -> int:
+    fewest, most = _SIMULATED_GATES
+    return min(most, max(fewest, _MOST_SIMULATED_PAIRS // units))
+
+
 def _simulated(
-    plan: GatePlan, cells: Sequence[tuple[float, float]]
+    plan: GatePlan, cells: Sequence[tuple[float, float]], gates: int
 ) -> list[tuple[float, float, float, float]]:
     import numpy as np
 
@@ -127,18 +136,20 @@ def _simulated(
 
     units = len(plan.units)
     gate = PairedGate(margin=plan.margin, alpha=plan.alpha, beta=plan.beta, most_pairs=units)
-    weights = np.array(list((plan.weights or dict.fromkeys(plan.protocol_ids, 1.0)).values()))
+    weights = np.array(list(plan.weights.values()) if plan.weights else [1.0])
     rng = np.random.default_rng(_SIMULATION_SEED)
     found = []
     for up, down in cells:
         draws = rng.choice(
             [1.0, 0.0, -1.0],
-            p=[up, 1 - up - down, down],
-            size=(_SIMULATED_GATES, units, len(weights)),
+            p=[up, max(0.0, 1 - up - down), down],
+            size=(gates, units, len(weights)),
         )
-        stops = stop_times(gate, draws @ weights / weights.sum())
+        # Rounding must not carry a mean out of its range.
+        means = np.clip(draws @ weights / weights.sum(), -1.0, 1.0)
+        stops = stop_times(gate, means)
         passes, fails = float(stops.passed.mean()), float(stops.failed.mean())
-        found.append((passes, fails, 1 - passes - fails, float(stops.pairs.mean())))
+        found.append((passes, fails, max(0.0, 1 - passes - fails), float(stops.pairs.mean())))
     return found
 
 
@@ -156,7 +167,7 @@ def _identical_units(plan: GatePlan) -> int | None:
 def _fixed_pairs(plan: GatePlan) -> dict[str, int]:
     from simeval.stats import pairs_needed
 
-    if plan.margin == 0:
+    if not _fixed_tests_exist(plan):
         return {}
     return {
         share: pairs_needed(discordant_rate=rate, margin=plan.margin, alpha=plan.alpha)
@@ -167,9 +178,14 @@ def _fixed_pairs(plan: GatePlan) -> dict[str, int]:
 def _unpaired_episodes(plan: GatePlan) -> dict[str, int]:
     from simeval.stats import trials_per_arm
 
-    if plan.margin == 0:
+    if not _fixed_tests_exist(plan):
         return {}
     return {
         share: trials_per_arm(rate=rate, margin=plan.margin, alpha=plan.alpha)
         for share, rate in (("50 %", 0.5), ("80 %", 0.8))
     }
+
+
+def _fixed_tests_exist(plan: GatePlan) -> bool:
+    """No size shows equal policies at a margin of nothing; a power of 80 % must exceed alpha."""
+    return plan.margin > 1e-6 and plan.alpha < 0.8

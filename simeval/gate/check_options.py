@@ -36,7 +36,7 @@ def check_options(config: GateConfig) -> None:
         _require(value is None or 0 <= value < 1, key, value, "0 to below 1, in rate points")
     for key in ("alpha", "beta"):
         value = getattr(config, key)
-        _require(0 < value < 1, key, value, "between 0 and 1")
+        _require(1e-12 <= value < 1, key, value, "between 0 and 1, and no less than 1e-12")
     _require(config.pairs is None or config.pairs >= 1, "pairs", config.pairs, "at least 1")
     share = config.max_unscored
     _require(0 <= share <= 1, "max_unscored", share, "a share from 0 to 1")

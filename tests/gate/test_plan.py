@@ -178,6 +178,27 @@ def test_sizes_of_fixed_tests_are_printed_beside(gate):
     assert "310 at 50 % success" in text
 
 
+@pytest.mark.parametrize(
+    "option", ["alpha=0.9", "margin=1e-12", "alpha=1e-12", "beta=0.999999", "margin=0.999999"]
+)
+def test_extreme_plans_have_a_table_too(gate, option):
+    gate.between(OUTCOMES, OUTCOMES, option, "--plan")
+    assert gate.code == 0
+    assert "what the gate does" in gate.out
+
+
+def test_a_plan_of_thousands_of_pairs_is_simulated(gate):
+    outcomes = {"spoon": [1] * 2100}
+    gate.between(outcomes, outcomes, "--plan", "--json")
+    found = json.loads(gate.out)["characteristics"]
+    exact = {"equal, 20 % differ": 0.999, "identical": 1.0}
+
+    assert found["exact"] is False
+    rows = {row["truth"]: row for row in found["rows"]}
+    assert all(rows[truth]["passes"] > least - 0.01 for truth, least in exact.items())
+    assert rows["identical"]["expected_units"] == 44.0
+
+
 def test_margins_at_the_ends_have_a_table(gate):
     gate.between(OUTCOMES, OUTCOMES, "margin=0", "--plan", "--json")
     assert json.loads(gate.out)["characteristics"]["fixed_pairs"] == {}

@@ -26,6 +26,7 @@ LIVE = ("margin=0.1", "suite=smoke", "policy=zero")
         ((*BOTH, "margin=nan"), ("margin=nan",)),
         ((*BOTH, "margin=ten"), ("margin", "'ten'")),
         ((*BOTH, "alpha=0"), ("alpha=0.0", "between 0 and 1")),
+        ((*BOTH, "alpha=1e-300"), ("alpha=1e-300", "1e-12")),
         ((*BOTH, "beta=nan"), ("beta=nan",)),
         ((*BOTH, "pairs=0"), ("pairs=0", "at least 1")),
         ((*BOTH, "max_unscored=2"), ("max_unscored=2.0",)),

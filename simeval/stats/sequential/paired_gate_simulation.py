@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from simeval.stats.inputs import Matrix
 from simeval.stats.sequential.paired_gate import PairedGate, fail_evidence, pass_evidence
 
-# Gates that are evaluated at once: bounds the memory.
-_BATCH = 200
+# Pairs that are evaluated at once, over all gates: bounds the memory.
+_MOST_AT_ONCE = 40_000
 
 
 class GateStops(NamedTuple):
@@ -55,7 +55,8 @@ def stop_times(gate: PairedGate, differences: ArrayLike) -> GateStops:
         raise ValueError("need a table of differences in [-1, 1], one row per gate")
     if table.shape[1] > gate.most_pairs:
         raise ValueError(f"the gate was planned for {gate.most_pairs} pairs, got {table.shape[1]}")
-    batches = [table[start : start + _BATCH] for start in range(0, len(table), _BATCH)]
+    size = max(1, _MOST_AT_ONCE // max(1, table.shape[1]))
+    batches = [table[start : start + size] for start in range(0, len(table), size)]
     return GateStops(
         pass_at=np.concatenate(
             [_first(pass_evidence(batch, gate.margin) >= 1 / gate.alpha) for batch in batches]

@@ -35,4 +35,4 @@ class TaskAssets:
 def assets_of(task: TaskSpec) -> TaskAssets:
     """Return the models and stages of a task, without loading anything."""
     scene = PUT_ON_SCENES[task.name]
-    return TaskAssets(model_ids=scene.model_ids, stages=(scene.stage,))
+    return TaskAssets(model_ids=scene.model_ids, stages=(scene.look.stage,))

@@ -13,7 +13,8 @@ from gymnasium import spaces
 from simeval.assets import AssetSet, StandIn, load_asset_set
 from simeval.envs.catalogue import find_task
 from simeval.envs.shaders.twin_pack import SHADERS
-from simeval.envs.simpler.put_on import PutOnEnv, pose_vector
+from simeval.envs.simpler.put_on import PutOnEnv
+from simeval.envs.simpler.simpler_env import pose_vector
 from simeval.errors import ActionError, UnknownNameError, UsageError
 
 OBS_MODES = ("state", "rgb")
@@ -83,15 +84,15 @@ class TaskEnv(gymnasium.Env[Any, Any]):
     @property
     def stand_ins(self) -> tuple[StandIn, ...]:
         """Every asset file that is replaced in this task."""
-        scene, table_top_z = self.twin.put_on, self.twin.table_top_z
-        found = self.asset_set.stand_ins(model_ids=scene.model_ids, stages=[scene.stage])
+        stage, table_top_z = self.twin.look.stage, self.twin.table_top_z
+        found = self.asset_set.stand_ins(model_ids=self.twin.model_ids, stages=[stage])
         if self.twin.flat_stand_ins:
             found = tuple(stand_in.untextured() for stand_in in found)
         if table_top_z is None:
             return found
         table = f"table plane with its top at z = {table_top_z:g} m, as asked for, not drawn"
-        others = tuple(stand_in for stand_in in found if scene.stage not in stand_in.missing)
-        return (*others, StandIn(missing=scene.stage, replacement=table))
+        others = tuple(stand_in for stand_in in found if stage not in stand_in.missing)
+        return (*others, StandIn(missing=stage, replacement=table))
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -154,7 +155,7 @@ class TaskEnv(gymnasium.Env[Any, Any]):
     def _info(self, batched: dict[str, Any]) -> dict[str, Any]:
         names = ("success", *self.task.submetrics)
         info: dict[str, Any] = {name: bool(batched[name][0]) for name in names}
-        info["instruction"] = self.task.instruction
+        info["instruction"] = self.twin.instruction
         info["episode_id"] = self.twin.episode_id
         info["elapsed_steps"] = int(self.twin.elapsed_steps[0])
         return info

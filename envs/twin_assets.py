@@ -20,24 +20,18 @@ from simeval.errors import AssetError
 OBJECT_FRICTION = 0.5
 OBJECT_DAMPING = 0.1
 
-# Half of the square that stands in for a missing stage: everything the robots can reach.
-_TABLE_HALF_EDGE_M = 1.5
 _TABLE_HALF_THICKNESS_M = 0.05
 
 # ReplicaCAD stages are y-up; the original's quaternion is this one, not exactly normalised.
 _Y_UP_TO_Z_UP = sapien.Pose(q=[0.707, 0.707, 0.0, 0.0])
 
 
-def build_object(
-    scene: Any, model: ObjectModel, *, pose: sapien.Pose | None = None, damped: bool = True
-) -> Any:
-    """Build a dynamic actor named after its model.
+def build_object(scene: Any, model: ObjectModel) -> Any:
+    """Build a dynamic actor named after its model, in mid-air, for a reset to place it.
 
     Args:
         scene: ManiSkill scene.
         model: Files and facts of the object.
-        pose: Where it starts, world frame; in mid-air by default, for a reset to place it.
-        damped: Whether the original gives it linear and angular damping.
 
     Raises:
         AssetError: The collision or visual mesh cannot be read.
@@ -47,7 +41,7 @@ def build_object(
         builder.add_visual_from_file(str(model.visual))
     else:
         builder.add_visual_from_file(str(model.collision), material=_stand_in_material(model))
-    builder.initial_pose = pose or sapien.Pose([0.0, 0.0, 2.0 + 0.5 * len(scene.actors)])
+    builder.initial_pose = sapien.Pose([0.0, 0.0, 2.0 + 0.5 * len(scene.actors)])
     try:
         actor = builder.build_dynamic(model.model_id)
     except RuntimeError as error:
@@ -57,14 +51,24 @@ def build_object(
         ) from error
     body = rigid_body(actor)
     _attach_collision(body, model)
-    if damped:
-        body.set_linear_damping(OBJECT_DAMPING)
-        body.set_angular_damping(OBJECT_DAMPING)
+    body.set_linear_damping(OBJECT_DAMPING)
+    body.set_angular_damping(OBJECT_DAMPING)
     return actor
 
 
+def undamp(body: Any) -> None:
+    """Take the damping from a body that the original leaves without."""
+    body.set_linear_damping(0.0)
+    body.set_angular_damping(0.0)
+
+
 def build_stage(
-    scene: Any, stage: Stage, *, offset: tuple[float, float, float], table_top_z: float | None
+    scene: Any,
+    stage: Stage,
+    *,
+    offset: tuple[float, float, float],
+    table_xy: tuple[tuple[float, float], tuple[float, float]],
+    table_top_z: float | None,
 ) -> Any:
     """Build the static surroundings as an actor named ``arena``.
 
@@ -72,6 +76,7 @@ def build_stage(
         scene: ManiSkill scene.
         stage: Mesh, or the height of the table that stands in.
         offset: The original's scene offset; the stage is moved by its negative, m.
+        table_xy: Opposite corners of a table that stands in, world frame, m.
         table_top_z: Puts a plain table at this height (world frame, m), mesh or not.
 
     Raises:
@@ -81,10 +86,12 @@ def build_stage(
     if stage.mesh is None or table_top_z is not None:
         top = table_top_z if table_top_z is not None else stage.table_top_z
         assert top is not None, f"stage {stage.name} has neither a mesh nor a table"
-        half_size = [_TABLE_HALF_EDGE_M, _TABLE_HALF_EDGE_M, _TABLE_HALF_THICKNESS_M]
+        (x0, y0), (x1, y1) = table_xy
+        half_size = [(x1 - x0) / 2, (y1 - y0) / 2, _TABLE_HALF_THICKNESS_M]
         builder.add_box_collision(half_size=half_size)
         builder.add_box_visual(half_size=half_size)
-        builder.initial_pose = sapien.Pose([0.0, 0.0, top - _TABLE_HALF_THICKNESS_M])
+        centre = [(x0 + x1) / 2, (y0 + y1) / 2, top - _TABLE_HALF_THICKNESS_M]
+        builder.initial_pose = sapien.Pose(centre)
     else:
         mesh = str(stage.mesh)
         builder.add_nonconvex_collision_from_file(mesh, pose=_Y_UP_TO_Z_UP)

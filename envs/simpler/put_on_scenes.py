@@ -7,20 +7,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-Xy = tuple[float, float]
+from simeval.envs.simpler.scene_look import SINK_LIGHTS, SceneLook, Xy, bridge_look
+
 Quat = tuple[float, float, float, float]
 
 _IDENTITY: Quat = (1.0, 0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DirectionalLight:
-    """A directional light without shadow; direction in the world frame, linear RGB."""
-
-    direction: tuple[float, float, float]
-    intensity: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,27 +43,21 @@ class PutOnScene:
         target: Model id of the object to put it on.
         xy_configs: Positions of source and target.
         source_quats: Orientations of the source; episode ``e`` uses number ``e % len``.
-        stage: Upstream name of the static surroundings.
-        background: Upstream name of the overlay image.
-        lights: Directional lights; the ambient light is 0.3 everywhere.
+        look: Surroundings.
         max_gap_m: How far the source may hover above the target and still count.
         needs_sole_support: Whether any contact of the source with something other than target and
             robot forbids success.
         fixed: Objects that never move.
-        hidden: Model ids that the overlay hides although they are simulated.
     """
 
     source: str
     target: str
     xy_configs: tuple[tuple[Xy, Xy], ...]
     source_quats: tuple[Quat, ...]
-    stage: str = "bridge_table_1_v1"
-    background: str = "bridge_real_eval_1"
-    lights: tuple[DirectionalLight, ...]
+    look: SceneLook = field(default_factory=bridge_look)
     max_gap_m: float = 0.02
     needs_sole_support: bool = True
     fixed: tuple[FixedObject, ...] = ()
-    hidden: tuple[str, ...] = ()
 
     @property
     def episode_count(self) -> int:
@@ -107,13 +94,6 @@ def _ordered_corner_pairs(half_edge: float) -> tuple[tuple[Xy, Xy], ...]:
     return tuple(itertools.permutations(corners, 2))
 
 
-_TABLE_LIGHTS = (
-    DirectionalLight(direction=(0.0, 0.0, -1.0), intensity=2.2),
-    DirectionalLight(direction=(-1.0, -0.5, -1.0), intensity=0.7),
-    DirectionalLight(direction=(1.0, 1.0, -1.0), intensity=0.7),
-)
-_SINK_LIGHTS = (DirectionalLight(direction=(0.0, 0.0, -1.0), intensity=0.3),)
-
 _EGGPLANT_XYS = tuple(itertools.product((-0.115, -0.095), (0.191, 0.201, 0.211, 0.221)))
 
 PUT_ON_SCENES: dict[str, PutOnScene] = {
@@ -122,7 +102,6 @@ PUT_ON_SCENES: dict[str, PutOnScene] = {
         target="table_cloth_generated_shorter",
         xy_configs=_ordered_corner_pairs(0.075),
         source_quats=(_IDENTITY, _yaw(math.pi / 2)),
-        lights=_TABLE_LIGHTS,
         needs_sole_support=False,
     ),
     "widowx_carrot_on_plate": PutOnScene(
@@ -130,26 +109,26 @@ PUT_ON_SCENES: dict[str, PutOnScene] = {
         target="bridge_plate_objaverse_larger",
         xy_configs=_ordered_corner_pairs(0.075),
         source_quats=(_yaw(math.pi), _yaw(-math.pi / 2)),
-        lights=_TABLE_LIGHTS,
     ),
     "widowx_stack_cube": PutOnScene(
         source="baked_green_cube_3cm",
         target="baked_yellow_cube_3cm",
         xy_configs=_ordered_corner_pairs(0.05) + _ordered_corner_pairs(0.1),
         source_quats=(_IDENTITY,),
-        lights=_TABLE_LIGHTS,
     ),
     "widowx_put_eggplant_in_basket": PutOnScene(
         source="eggplant",
         target="dummy_sink_target_plane",
         xy_configs=tuple((xy, (-0.125, 0.025)) for xy in _EGGPLANT_XYS),
         source_quats=(_IDENTITY, _yaw(math.pi / 4), _yaw(-math.pi / 4)),
-        stage="bridge_table_1_v2",
-        background="bridge_sink",
-        lights=_SINK_LIGHTS,
+        look=bridge_look(
+            stage="bridge_table_1_v2",
+            background="bridge_sink",
+            lights=SINK_LIGHTS,
+            hidden=("sink", "dummy_sink_target_plane"),
+        ),
         max_gap_m=0.06,
         needs_sole_support=False,
         fixed=(FixedObject(model_id="sink", position=(-0.16, 0.13, 0.88)),),
-        hidden=("sink", "dummy_sink_target_plane"),
     ),
 }

@@ -1,0 +1,80 @@
+"""What surrounds a SIMPLER task, as data: stage, background picture, lights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Xy = tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectionalLight:
+    """A directional light without shadow; direction in the world frame, linear RGB."""
+
+    direction: tuple[float, float, float]
+    intensity: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SceneLook:
+    """Surroundings that tasks share.
+
+    Attributes:
+        stage: Upstream name of the static surroundings.
+        stage_offset: The original's scene offset; the stage is moved by its negative, m.
+        table_xy: Opposite corners of the table that may stand in for the stage, world frame, m.
+        background: Upstream name of the overlay picture.
+        lights: Directional lights.
+        ambient: Ambient light, the same for red, green and blue.
+        hidden: Model ids that the overlay hides although they are simulated.
+    """
+
+    stage: str
+    stage_offset: tuple[float, float, float]
+    table_xy: tuple[Xy, Xy]
+    background: str
+    lights: tuple[DirectionalLight, ...]
+    ambient: float = 0.3
+    hidden: tuple[str, ...] = ()
+
+
+# ManiSkill2_real2sim@ef7a4d4: the default lights of the table scenes.
+TABLE_LIGHTS = (
+    DirectionalLight(direction=(0.0, 0.0, -1.0), intensity=2.2),
+    DirectionalLight(direction=(-1.0, -0.5, -1.0), intensity=0.7),
+    DirectionalLight(direction=(1.0, 1.0, -1.0), intensity=0.7),
+)
+SINK_LIGHTS = (DirectionalLight(direction=(0.0, 0.0, -1.0), intensity=0.3),)
+
+# Everything that the WidowX can reach; the Google robot stands before its table.
+_BRIDGE_TABLE: tuple[Xy, Xy] = ((-1.5, -1.5), (1.5, 1.5))
+_GOOGLE_TABLE: tuple[Xy, Xy] = ((-0.73, -0.4), (0.02, 0.8))
+
+
+def bridge_look(
+    *,
+    stage: str = "bridge_table_1_v1",
+    background: str = "bridge_real_eval_1",
+    lights: tuple[DirectionalLight, ...] = TABLE_LIGHTS,
+    hidden: tuple[str, ...] = (),
+) -> SceneLook:
+    """Surroundings of a WidowX task."""
+    return SceneLook(
+        stage=stage,
+        stage_offset=(-2.0634, -2.8313, 0.0),
+        table_xy=_BRIDGE_TABLE,
+        background=background,
+        lights=lights,
+        hidden=hidden,
+    )
+
+
+def google_table_look(background: str) -> SceneLook:
+    """Surroundings of a table-top task of the Google robot."""
+    return SceneLook(
+        stage="google_pick_coke_can_1_v4",
+        stage_offset=(-1.6616, -3.0337, 0.0),
+        table_xy=_GOOGLE_TABLE,
+        background=background,
+        lights=TABLE_LIGHTS,
+    )

@@ -54,12 +54,14 @@ class GateProgress:
         self._bar.stop()
 
     def registered(self, gate: PreparedGate, plan: PlanFile, finished: int) -> None:
-        """Say under which plan the gate runs and where it goes on."""
+        """Say under which plan the gate runs, and what needs no new episode."""
         self._looked = finished
         self._bar.update(self._task, completed=finished)
         self._say(f"plan {plan.sha256[:16]} registered {plan.registered_at[:19]}Z")
         if finished:
-            self._say(f"{finished} of {len(self._plan.units)} {self._plan.unit}s looked at before")
+            self._say(
+                f"{finished} of {len(self._plan.units)} {self._plan.unit}s were finished before"
+            )
 
     def attempt_lost(self, side: SideName, key: EpisodeKey, reason: str) -> None:
         """Tell that an attempt was lost."""

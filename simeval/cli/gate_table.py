@@ -27,13 +27,14 @@ def print_result(result: GateResult) -> None:
 def _table(result: GateResult, figures: Figures) -> Table:
     sequential = result.method == "sequential"
     table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("task", overflow="fold")
+    table.add_column("task\nverdict" if figures.narrow else "task", overflow="fold")
     table.add_column("candidate", justify="right", no_wrap=True)
     table.add_column("baseline", justify="right", no_wrap=True)
     table.add_column("difference", justify="right", no_wrap=True)
     table.add_column("only c.\nonly b.", justify="right", no_wrap=True)
     table.add_column("E pass\nE fail" if sequential else "p pass\np fail", justify="right")
-    table.add_column("verdict", no_wrap=not figures.narrow)
+    if not figures.narrow:
+        table.add_column("verdict", no_wrap=True)
     tasks = result.tasks if len(result.tasks) > 1 else ()
     for finding in tasks:
         table.add_row(*_row(finding, figures))
@@ -51,15 +52,16 @@ def _row(finding: Finding, figures: Figures) -> list[str]:
     else:
         shown = f"{words.evidence(finding.e_pass)}\n{words.evidence(finding.e_fail)}"
     verdict = "open" if finding.verdict == "INCONCLUSIVE" else finding.verdict
-    return [
-        figures.name(words.name_of(finding)),
+    name = figures.name(words.name_of(finding))
+    row = [
+        f"{name}\n{verdict}" if figures.narrow else name,
         _rate(finding.candidate, figures),
         _rate(finding.other, figures),
         f"{figures.points(finding.difference)}\n{figures.points_range(finding.low, finding.high)}",
         f"{finding.candidate_only}\n{finding.other_only}",
         shown,
-        verdict,
     ]
+    return row if figures.narrow else [*row, verdict]
 
 
 def _rate(rate: Rate, figures: Figures) -> str:

@@ -13,8 +13,9 @@ from simeval.runlog import EpisodeRecord, RunInfo
 from simeval.runner.run import execute_run
 from simeval.runner.stop_signal import StopSignal
 
-# Episodes that one policy may be ahead of another: what it does beyond the verdict is in vain.
-_MOST_AHEAD = 8
+# Episodes, besides one per worker, that one policy may be ahead of another: what it does beyond the
+# verdict is in vain.
+_MOST_AHEAD = 2
 
 _POLL_S = 0.2
 
@@ -45,6 +46,7 @@ class SideRuns:
         self._changed = threading.Condition()
         self._over = False
         self._left = {side.name: len(orders[side.name]) for side in sides}
+        self._most_ahead = {side.name: side.execution.workers + _MOST_AHEAD for side in sides}
         self._stops: dict[SideName, StopSignal] = {}
 
     def run(self, stop: StopSignal) -> None:
@@ -95,8 +97,12 @@ class SideRuns:
             if not self._over and self._finished(side, record):
                 self._stop_all()
             self._changed.notify_all()
-            while not self._over and max(self._left.values()) - self._left[side] > _MOST_AHEAD:
+            while not self._over and self._ahead(side) > self._most_ahead[side]:
                 self._changed.wait(timeout=_POLL_S)
+
+    def _ahead(self, side: SideName) -> int:
+        """Return by how many episodes a side is ahead of the slowest."""
+        return max(self._left.values()) - self._left[side]
 
     def lose(self, side: SideName, key: EpisodeKey, reason: str) -> None:
         """Hand on that an attempt was lost."""

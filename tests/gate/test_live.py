@@ -161,7 +161,7 @@ def test_ctrl_c_leaves_a_result_and_the_next_call_goes_on(bench):
     assert not any(worker.is_running() and worker.status() != "zombie" for worker in workers)
     done = bench.run(*command)
     assert done.returncode == 0, done.stderr
-    assert "looked at before" in done.stderr
+    assert "were finished before" in done.stderr
     assert bench.result("gate")["units_used"] == 21
 
 
@@ -266,7 +266,7 @@ def test_a_policy_far_ahead_waits_for_the_other(bench):
             assert time.monotonic() < deadline
             time.sleep(0.05)
         finished = bench.finished("gate")
-        assert finished["candidate"] - finished["baseline"] <= 10
+        assert finished["candidate"] - finished["baseline"] <= 5
     finally:
         process.kill()
         process.communicate()

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -267,3 +270,22 @@ def test_the_report_holds_both_runs(gate, make_run):
 
     assert "candidate" in text
     assert "baseline" in text
+
+
+def test_narrow_terminal_keeps_every_number(gate, make_run):
+    make_run("candidate", {"widowx_put_eggplant_in_basket": [1] * 50, "cube": [1] * 50})
+    make_run("baseline", {"widowx_put_eggplant_in_basket": [1] * 50, "cube": [1] * 50})
+    program = (
+        "import os, sys; os.environ['COLUMNS'] = '80'; from rich.console import Console; "
+        "Console.is_terminal = True; from simeval.cli.main import main; sys.exit(main())"
+    )
+    arguments = ["gate", "candidate=candidate", "baseline=baseline", "margin=0.1", "report=false"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
+    )
+    text = re.sub(r"\x1b\[[\d;]*m", "", done.stdout)
+
+    assert max(map(len, text.splitlines()[2:])) <= 80
+    assert "…" not in text
+    for words in ("44/44 100 %", "[92, 100]", "[-10, +10]", "21.27", "PASS"):
+        assert words in text

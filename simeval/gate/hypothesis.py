@@ -18,33 +18,37 @@ class Hypothesis:
     """
 
     def __init__(self, gate: PairedGate) -> None:
+        from simeval.stats import RunningEvidence
+
         self.gate = gate
         self.differences: list[float] = []
         self.e_pass: list[float] = []
         self.e_fail: list[float] = []
         self.answer: Answer | None = None
         self.answered_at: int | None = None
+        self._evidence = RunningEvidence(gate)
+        self._largest = (1.0, 1.0)
 
     def add(self, difference: float) -> None:
         """Take in the next difference.
 
-        The whole path is computed again: the differences are the state, and a gate that was
-        interrupted comes to the same numbers to the last bit.
+        An interrupted gate takes them in again from the first, and comes to the same evidence.
         """
+        e_pass, e_fail = self._evidence.add(difference)
         self.differences.append(difference)
-        e_pass, e_fail = self.gate.path(self.differences)
-        self.e_pass.append(float(e_pass[-1]))
-        self.e_fail.append(float(e_fail[-1]))
+        self.e_pass.append(e_pass)
+        self.e_fail.append(e_fail)
+        self._largest = (max(self._largest[0], e_pass), max(self._largest[1], e_fail))
 
     @property
     def p_pass(self) -> float:
         """Anytime-valid p-value against "worse by the margin or more"."""
-        return 1 / max([1.0, *self.e_pass])
+        return 1 / self._largest[0]
 
     @property
     def p_fail(self) -> float:
         """Anytime-valid p-value against "worse by no more than the margin"."""
-        return 1 / max([1.0, *self.e_fail])
+        return 1 / self._largest[1]
 
     @property
     def last_e_pass(self) -> float:

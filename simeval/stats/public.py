@@ -200,6 +200,7 @@ from simeval.stats.sequential.paired_gate_simulation import (
     GateStops,
     stop_times,
 )
+from simeval.stats.sequential.running_evidence import RunningEvidence
 from simeval.stats.sequential.sprt import (
     Sprt,
     SprtCharacteristics,
@@ -317,6 +318,7 @@ __all__ = [
     "RankInterval",
     "RankViolation",
     "Repeats",
+    "RunningEvidence",
     "SequentialMcNemar",
     "Sprt",
     "SprtCharacteristics",

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simeval.stats.differences.farrington_manning import check_margin
-from simeval.stats.inputs import Matrix, Vector
+from simeval.stats.inputs import Vector
 from simeval.stats.scalars import check_fraction, check_whole
 
 Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE", "CONTINUE"]
@@ -111,13 +111,13 @@ def pass_evidence(differences: Vector, margin: float) -> Vector:
         margin: The hypothesis is E[D] <= -margin.
     """
     steps = _BETS / (1 - margin) * (differences[..., None] + margin)
-    return _capital(np.log1p(steps))
+    return mean_capital(np.cumsum(np.log1p(steps), axis=-2))
 
 
 def fail_evidence(differences: Vector, margin: float) -> Vector:
     """Return E_fail after each pair; the hypothesis is E[D] >= -margin."""
     steps = -_BETS / (1 + margin) * (differences[..., None] + margin)
-    return _capital(np.log1p(steps))
+    return mean_capital(np.cumsum(np.log1p(steps), axis=-2))
 
 
 def anytime_p_value(e_values: ArrayLike) -> float:
@@ -146,9 +146,8 @@ def _checked_e_values(e_values: Iterable[float]) -> list[float]:
     return values
 
 
-def _capital(log_factors: Matrix) -> Vector:
-    """Return the mean over bets (last axis) of the running products over pairs (the one before)."""
-    logs = np.cumsum(log_factors, axis=-2)
-    top = logs.max(axis=-1, initial=-np.inf, keepdims=True)
+def mean_capital(log_capitals: Vector) -> Vector:
+    """Return the mean over bets (last axis) of capitals that are given as logarithms."""
+    top = log_capitals.max(axis=-1, initial=-np.inf, keepdims=True)
     largest = np.exp(np.minimum(top[..., 0], _LARGEST_EXPONENT))
-    return np.asarray(largest * np.exp(logs - top).mean(axis=-1))
+    return np.asarray(largest * np.exp(log_capitals - top).mean(axis=-1))

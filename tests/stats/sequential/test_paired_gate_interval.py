@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from simeval.stats import PairedGate
+from simeval.stats import PairedGate, RunningEvidence
 from simeval.stats.sequential.paired_gate_interval import paired_gate_interval
 from simeval.stats.sequential.paired_gate_simulation import stop_times
 
@@ -77,3 +77,30 @@ def test_tables_that_are_no_plan_are_refused():
         stop_times(gate, np.zeros((2, 4)))
     with pytest.raises(ValueError, match="one row per gate"):
         stop_times(gate, np.zeros(3))
+
+
+def test_running_evidence_is_that_of_the_whole_path():
+    gate = PairedGate(margin=0.15, most_pairs=300)
+    differences = np.random.default_rng(9).choice([1.0, 0.25, 0.0, -1.0], size=300)
+    e_pass, e_fail = gate.path(differences)
+    running = RunningEvidence(gate)
+    found = np.array([running.add(d) for d in differences.tolist()])
+
+    assert found[:, 0] == pytest.approx(e_pass, rel=1e-12)
+    assert found[:, 1] == pytest.approx(e_fail, rel=1e-12)
+    with pytest.raises(ValueError, match="planned for 300 pairs"):
+        running.add(0.0)
+
+
+def test_running_evidence_refuses_what_is_no_difference():
+    running = RunningEvidence(PairedGate(margin=0.1, most_pairs=5))
+    for bad in (1.5, float("nan")):
+        with pytest.raises(ValueError, match=r"\[-1, 1\]"):
+            running.add(bad)
+
+
+def test_evidence_beyond_all_numbers_stays_finite():
+    running = RunningEvidence(PairedGate(margin=0.5, most_pairs=5000))
+    for _ in range(5000):
+        e_pass, _ = running.add(1.0)
+    assert np.isfinite(e_pass)

@@ -25,7 +25,6 @@ class Hypothesis:
         self.e_pass: list[float] = []
         self.e_fail: list[float] = []
         self.answer: Answer | None = None
-        self.answered_at: int | None = None
         self._evidence = RunningEvidence(gate)
         self._largest = (1.0, 1.0)
 
@@ -63,7 +62,7 @@ class Hypothesis:
     def conclude(self, answer: Answer) -> None:
         """Note the first verdict; later ones change nothing."""
         if self.answer is None:
-            self.answer, self.answered_at = answer, len(self.differences)
+            self.answer = answer
 
     @property
     def interval(self) -> Interval:

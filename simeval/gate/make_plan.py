@@ -28,6 +28,7 @@ def make_plan(config: GateConfig, sides: Mapping[SideName, Side]) -> GatePlan:
     """
     check_options(config)
     candidate, golden = sides["candidate"], sides.get("golden")
+    planned = candidate.planned()
     for name, side in sides.items():
         if name != "candidate":
             require_same_protocols(candidate, side)
@@ -41,12 +42,13 @@ def make_plan(config: GateConfig, sides: Mapping[SideName, Side]) -> GatePlan:
         unit=choices.unit,
         repeats=choices.repeats,
         seed=config.order_seed,
+        candidate=planned.spec_hash,
     )[: config.pairs]
     _check_tasks(config, rows, units)
     pairs = sum(len(cell) for unit in units for cell in unit)
     return GatePlan(
         suite=candidate.spec.suite,
-        candidate=candidate.planned(),
+        candidate=planned,
         baseline=sides["baseline"].planned(),
         golden=None if golden is None else golden.planned(),
         protocol_ids=rows,

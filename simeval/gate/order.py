@@ -15,7 +15,9 @@ Unit = tuple[Cell, ...]
 """What one look adds: one cell, or one cell of every task."""
 
 ORDER_RULE = (
-    "ascending sha256('simeval.gate.order.v1|<order_seed>|<task>|<variant>|<episode_id>|<seeds>')"
+    "draw = sha256('simeval.gate.order.v1|<order_seed>|<spec hash of the candidate>|<task>|"
+    "<variant>|<episode_id>|<seeds>'); within a task by draw; over tasks by (rank in its task, "
+    "from 0, + last 8 bytes of draw / 2^64) / cells of the task"
 )
 
 
@@ -25,21 +27,35 @@ def ordered_units(
     unit: Literal["pair", "round"],
     repeats: Literal["average", "separate"],
     seed: int,
+    candidate: str,
 ) -> tuple[Unit, ...]:
     """Return every unit in its random order.
 
-    A round takes the next cell of each task, in the random order of that task, as long as every
-    task has one.
+    Tasks are interleaved, so that every stretch of the order holds them in proportion: evidence
+    that is read early rests on all of them. Another candidate gets another order, lest the same
+    few initial conditions decide every time. A round takes the next cell of each task, as long as
+    every task has one.
+
+    Args:
+        keys: Every episode.
+        unit: What one look adds.
+        repeats: Whether the seeds of an initial condition are one cell.
+        seed: Seed of the order.
+        candidate: Spec hash of the candidate.
     """
-    cells = sorted(_cells(keys, repeats), key=lambda cell: _draw(cell, seed))
-    if unit == "pair":
-        return tuple((cell,) for cell in cells)
-    queues: dict[TaskVariant, list[Cell]] = {}
-    for key in keys:
-        queues.setdefault(row_of(key), [])
-    for cell in cells:
-        queues[row_of(cell[0])].append(cell)
-    return tuple(zip(*queues.values(), strict=False))
+    tasks: dict[TaskVariant, list[tuple[bytes, Cell]]] = {}
+    for cell in _cells(keys, repeats):
+        tasks.setdefault(row_of(cell[0]), []).append((_draw(cell, seed, candidate), cell))
+    for drawn in tasks.values():
+        drawn.sort()
+    if unit == "round":
+        return tuple(zip(*([cell for _, cell in drawn] for drawn in tasks.values()), strict=False))
+    placed = [
+        ((rank + int.from_bytes(draw[-8:], "big") / 2**64) / len(drawn), cell)
+        for drawn in tasks.values()
+        for rank, (draw, cell) in enumerate(drawn)
+    ]
+    return tuple((cell,) for _, cell in sorted(placed))
 
 
 def row_of(key: EpisodeKey) -> TaskVariant:
@@ -56,9 +72,9 @@ def _cells(keys: Sequence[EpisodeKey], repeats: str) -> list[Cell]:
     return [tuple(sorted(group)) for group in groups.values()]
 
 
-def _draw(cell: Cell, seed: int) -> bytes:
+def _draw(cell: Cell, seed: int, candidate: str) -> bytes:
     """Return a number that orders like a draw at random and is the same in every version."""
     key = cell[0]
     seeds = ",".join(str(item.seed) for item in cell)
-    text = f"simeval.gate.order.v1|{seed}|{key.task}|{key.variant}|{key.episode_id}|{seeds}"
-    return hashlib.sha256(text.encode()).digest()
+    place = f"{key.task}|{key.variant}|{key.episode_id}|{seeds}"
+    return hashlib.sha256(f"simeval.gate.order.v1|{seed}|{candidate}|{place}".encode()).digest()

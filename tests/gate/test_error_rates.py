@@ -51,7 +51,7 @@ def plan(tasks: int, conditions: int, **options: object) -> GatePlan:
         order_seed=0,
         units=tuple(
             tuple(tuple(map(str, cell)) for cell in found)
-            for found in ordered_units(keys, unit=unit, repeats="average", seed=0)
+            for found in ordered_units(keys, unit=unit, repeats="average", seed=0, candidate="c")
         ),
     )
     return replace(usual, **options)

@@ -46,14 +46,41 @@ def test_the_printed_table_of_200_pairs(capsys, tmp_path, monkeypatch):
 def test_the_order_is_the_documented_one(gate):
     gate.between(OUTCOMES, OUTCOMES, "order_seed=5")
     keys = [EpisodeKey.parse(cell[0]) for unit in gate.plan["units"] for cell in unit]
-
-    def draw(key: EpisodeKey) -> bytes:
-        text = f"simeval.gate.order.v1|5|{key.task}|{key.variant}|{key.episode_id}|0"
-        return hashlib.sha256(text.encode()).digest()
+    candidate = gate.plan["candidate"]["spec_hash"]
+    places = {}
+    for task, conditions in OUTCOMES.items():
+        draws = {
+            number: hashlib.sha256(
+                f"simeval.gate.order.v1|5|{candidate}|{task}|default|{number}|0".encode()
+            ).digest()
+            for number in range(len(conditions))
+        }
+        for rank, number in enumerate(sorted(draws, key=draws.__getitem__)):
+            fraction = int.from_bytes(draws[number][-8:], "big") / 2**64
+            places[task, number] = (rank + fraction) / len(conditions)
 
     assert len(keys) == len(set(keys)) == 50
-    assert keys == sorted(keys, key=draw)
+    assert keys == sorted(keys, key=lambda key: places[key.task, key.episode_id])
     assert keys != sorted(keys)
+
+
+def test_every_stretch_of_the_order_holds_the_tasks_in_proportion(gate):
+    gate.between(OUTCOMES, OUTCOMES, "--plan", "--json")
+    tasks = [EpisodeKey.parse(unit[0][0]).task for unit in json.loads(gate.out)["plan"]["units"]]
+
+    for end in range(1, 51):
+        assert abs(tasks[:end].count("spoon") - end * 30 / 50) <= 2
+
+
+def test_another_candidate_is_another_order(gate, make_run):
+    make_run("other", OUTCOMES, options={"checkpoint": 2})
+    gate.between(OUTCOMES, OUTCOMES, "--plan", "--json")
+    first = json.loads(gate.out)["plan"]["units"]
+    gate.run("candidate=other", "baseline=baseline", "--plan", "--json")
+    second = json.loads(gate.out)["plan"]["units"]
+
+    assert first != second
+    assert sorted(first) == sorted(second)
 
 
 def test_another_seed_is_another_order(gate):

@@ -42,7 +42,7 @@ def make_plan(config: GateConfig, sides: Mapping[SideName, Side]) -> GatePlan:
         unit=choices.unit,
         repeats=choices.repeats,
         seed=config.order_seed,
-        candidate=planned.spec_hash,
+        candidate=planned.policy_hash,
     )[: config.pairs]
     _check_tasks(config, rows, units)
     pairs = sum(len(cell) for unit in units for cell in unit)

@@ -15,7 +15,7 @@ Unit = tuple[Cell, ...]
 """What one look adds: one cell, or one cell of every task."""
 
 ORDER_RULE = (
-    "draw = sha256('simeval.gate.order.v1|<order_seed>|<spec hash of the candidate>|<task>|"
+    "draw = sha256('simeval.gate.order.v1|<order_seed>|<policy hash of the candidate>|<task>|"
     "<variant>|<episode_id>|<seeds>'); within a task by draw; over tasks by (rank in its task, "
     "from 0, + last 8 bytes of draw / 2^64) / cells of the task"
 )
@@ -41,7 +41,7 @@ def ordered_units(
         unit: What one look adds.
         repeats: Whether the seeds of an initial condition are one cell.
         seed: Seed of the order.
-        candidate: Spec hash of the candidate.
+        candidate: Policy hash of the candidate.
     """
     tasks: dict[TaskVariant, list[tuple[bytes, Cell]]] = {}
     for cell in _cells(keys, repeats):

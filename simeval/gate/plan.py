@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from simeval.canonical_json import canonical_json
+from simeval.canonical_json import canonical_json, short_hash
 from simeval.comparison.opened_run import TaskVariant
 from simeval.episodes import EpisodeKey
 from simeval.gate.order import ORDER_RULE, Unit, row_of
@@ -28,6 +28,11 @@ class PlannedPolicy:
     """Hash of what its run was or is asked to do."""
     outcomes_sha256: str | None = None
     """Hash of the outcomes of a finished baseline or golden run; null for runs of this gate."""
+
+    @property
+    def policy_hash(self) -> str:
+        """Hash of policy and options alone: the same however its episodes are filmed."""
+        return short_hash([self.policy, self.options])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,10 +47,10 @@ def open_archive(archive: Path, wanted: Collection[str]) -> Iterator[dict[str, M
     try:
         if zipfile.is_zipfile(archive):
             with zipfile.ZipFile(archive) as opened_zip:
-                yield _found(archive, _zip_members(opened_zip), wanted)
+                yield _listed(archive, _zip_members(opened_zip), wanted)
         elif tarfile.is_tarfile(archive):
             with tarfile.open(archive) as opened_tar:
-                yield _found(archive, _tar_members(opened_tar), wanted)
+                yield _listed(archive, _tar_members(opened_tar), wanted)
         else:
             raise AssetError(f"{archive} is neither a folder nor a zip or tar archive.")
     except READ_ERRORS as error:
@@ -77,6 +77,18 @@ def _open_tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[byte
     if stream is None:
         raise tarfile.ReadError(f"{info.name} is not a regular file")
     return stream
+
+
+def _listed(
+    archive: Path, members: Iterator[tuple[str, Member]], wanted: Collection[str]
+) -> dict[str, Member]:
+    try:
+        return _found(archive, members, wanted)
+    except OSError as error:
+        # gzip and bzip2 report damaged data by an OSError without a number; a disk has one.
+        if error.errno is not None:
+            raise
+        raise tarfile.ReadError(str(error)) from error
 
 
 def _found(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
@@ -14,7 +14,7 @@ from omegaconf import OmegaConf
 from simeval.canonical_json import canonical_json
 from simeval.conf.overrides import hydra_compose, parse_override, require_known_keys
 from simeval.conf.run_config import RunConfig
-from simeval.errors import UsageError
+from simeval.errors import UnknownNameError, UsageError
 from simeval.policies.registry import find_policy, policy_entries
 from simeval.runlog.run_info import PolicyChoice
 from simeval.suites import load_suite
@@ -72,6 +72,8 @@ def _compose_one(arguments: tuple[str, ...]) -> ComposedRun:
     values = {str(override.key_or_group): str(override.value()) for override in overrides}
     for key, examples in (("suite", "simpler/widowx"), ("policy", "expert")):
         if key not in values:
+            # A misspelt "policy" explains why there is none.
+            _require_known_tops(values)
             raise UsageError(
                 f"A run needs a {key}, for example {key}={examples}. "
                 f"See: simeval ls {'suites' if key == 'suite' else 'policies'}"
@@ -103,6 +105,15 @@ def _compose_one(arguments: tuple[str, ...]) -> ComposedRun:
         resolved={str(key): value for key, value in resolved.items()},
         arguments=arguments,
     )
+
+
+def _require_known_tops(keys: Iterable[str]) -> None:
+    # Hydra's list of defaults is a field, but no option.
+    known = [option.name for option in fields(RunConfig) if option.name != "defaults"]
+    for key in keys:
+        top = key.partition(".")[0]
+        if top not in known:
+            raise UnknownNameError("option", top, known)
 
 
 def _register() -> None:

@@ -17,6 +17,8 @@ RUN = ("run", "suite=smoke", "policy=random")
         (("run", "suite=smoke"), ("needs a policy", "simeval ls policies")),
         (("run", "suite=smok", "policy=zero"), ("'smok'", "Did you mean 'smoke'")),
         (("run", "suite=smoke", "policy=randm"), ("'randm'", "Did you mean 'random'")),
+        (("run", "suite=smoke", "polcy=zero"), ("'polcy'", "Did you mean 'policy'")),
+        (("run", "suit=smoke", "policy=zero"), ("'suit'", "Did you mean 'suite'")),
         ((*RUN, "wokers=2"), ("'wokers'", "Did you mean 'workers'")),
         ((*RUN, "video.evry=2"), ("'video.evry'", "Did you mean 'video.every'")),
         (

@@ -33,6 +33,10 @@ class UnknownNameError(UsageError):
         super().__init__(f"Unknown {kind} {name!r}.{hint} Known: {listing}.")
 
 
+class InputError(UsageError, ValueError):
+    """A function of `simeval.stats` was given a value that it cannot take."""
+
+
 class ActionError(UsageError):
     """An action has the wrong shape, type or a value that is not finite."""
 

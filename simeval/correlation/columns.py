@@ -11,6 +11,7 @@ import numpy as np
 from simeval.correlation.side import Cell
 from simeval.protocol import protocol_differences
 from simeval.stats.inputs import Vector
+from simeval.stats.simreal.coefficients import constant
 from simeval.stats.simreal.trials import MeasuredRate
 
 
@@ -95,7 +96,7 @@ class Columns:
         if len(self.sim) < 2:
             return "one policy has no ranking and no correlation"
         for name, rates in (("simulated", self.sim_rates), ("real", self.real_rates)):
-            if np.ptp(rates) == 0:
+            if constant(rates):
                 return f"every policy has the same {name} rate, {rates[0]:.1%}"
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simeval.errors import InputError
 from simeval.stats.scalars import (
     check_choice,
     check_counts,
@@ -39,19 +40,19 @@ def finite_array(values: ArrayLike, *, what: str) -> Matrix:
     """Return the values as an array of floats, of any shape.
 
     Raises:
-        ValueError: Something is not a finite number, or rows have different lengths.
+        InputError: Something is not a finite number, or rows have different lengths.
     """
     try:
         array = np.asarray(values)
-        # numpy would read a text as a number if it looks like one.
-        if array.dtype.kind in "US":
+        # numpy would read a text as a number if it looks like one, and drop an imaginary part.
+        if array.dtype.kind in "USc":
             raise TypeError
         array = array.astype(np.float64)
     except (TypeError, ValueError):
-        raise ValueError(f"{what}: every value must be a number, rows of equal length") from None
+        raise InputError(f"{what}: every value must be a number, rows of equal length") from None
     wrong = np.flatnonzero(~np.isfinite(array))
     if len(wrong):
-        raise ValueError(
+        raise InputError(
             f"{what}: every value must be finite, got {array.ravel()[wrong[0]]} at position "
             f"{wrong[0]} of {array.size}"
         )
@@ -62,21 +63,21 @@ def vector(values: ArrayLike, *, what: str, least: int = 1) -> Vector:
     """Return the values as a float vector.
 
     Raises:
-        ValueError: There are fewer than `least` values, one is not finite, or they are not
+        InputError: There are fewer than `least` values, one is not finite, or they are not
             one-dimensional.
     """
     array = finite_array(values, what=what)
     if array.ndim != 1 or len(array) < least:
-        raise ValueError(
+        raise InputError(
             f"{what}: need a flat list of at least {least} numbers, got shape {array.shape}"
         )
     return array
 
 
 def check_unit(values: Vector, *, what: str) -> None:
-    """Raise ValueError unless every value is in [0, 1]."""
+    """Raise InputError unless every value is in [0, 1]."""
     if (values < 0).any() or (values > 1).any():
-        raise ValueError(f"{what} must lie in [0, 1]; scale them first")
+        raise InputError(f"{what} must lie in [0, 1]; scale them first")
 
 
 def paired_vectors(
@@ -85,12 +86,12 @@ def paired_vectors(
     """Return two float vectors of the same length.
 
     Raises:
-        ValueError: A vector is not acceptable to `vector`, or the lengths differ.
+        InputError: A vector is not acceptable to `vector`, or the lengths differ.
     """
     one = vector(first, what=what[0], least=least)
     two = vector(second, what=what[1], least=least)
     if len(one) != len(two):
-        raise ValueError(
+        raise InputError(
             f"{what[0]} and {what[1]} must have one value each per item, "
             f"got {len(one)} and {len(two)}"
         )

@@ -10,76 +10,102 @@ import operator
 from collections.abc import Sequence
 from numbers import Real
 
+from simeval.errors import InputError
 
-def check_whole(value: int, *, what: str, least: int = 0) -> None:
-    """Raise ValueError unless the value is a whole number that is not below `least`."""
-    if not _is_whole(value):
-        raise ValueError(f"{what} must be a whole number, got {value!r}")
-    if value < least:
-        raise ValueError(f"{what} must be at least {least}, got {value}")
+LARGEST_COUNT = 10**15
+"""Beyond it a float does not hold every whole number, and arrays of counts do not exist."""
+MOST_TRIALS = 10**9
+"""Of one policy, where they are drawn at random."""
 
 
-def check_counts(successes: int, trials: int, *, what: str = "successes") -> None:
-    """Raise ValueError unless 0 <= successes <= trials and there is at least one trial."""
-    if not (_is_whole(successes) and _is_whole(trials)):
-        raise ValueError(f"{what}: counts must be whole numbers, got {successes!r} of {trials!r}")
-    if trials < 1 or not 0 <= successes <= trials:
-        raise ValueError(
-            f"{what}: need 0 <= successes <= trials and at least one trial, "
-            f"got {successes} of {trials}"
+def check_whole(value: int, *, what: str, least: int = 0, most: int = LARGEST_COUNT) -> int:
+    """Return the value as an int; InputError unless it is whole and from `least` to `most`."""
+    number = _whole(value)
+    if number is None:
+        raise InputError(f"{what} must be a whole number, got {value!r}")
+    if number < least:
+        raise InputError(f"{what} must be at least {least}, got {number}")
+    if number > most:
+        raise InputError(f"{what} must be at most {most}, got {number}")
+    return number
+
+
+def check_counts(successes: int, trials: int, *, what: str = "successes") -> tuple[int, int]:
+    """Return both as ints; InputError unless 0 <= successes <= trials, with at least one trial."""
+    k, n = _whole(successes), _whole(trials)
+    if k is None or n is None:
+        raise InputError(f"{what}: counts must be whole numbers, got {successes!r} of {trials!r}")
+    if n < 1 or not 0 <= k <= n:
+        raise InputError(
+            f"{what}: need 0 <= successes <= trials and at least one trial, got {k} of {n}"
         )
+    check_whole(n, what=f"{what}: trials")
+    return k, n
 
 
-def check_discordant(first: int, second: int) -> None:
-    """Raise ValueError unless both are counts of pairs."""
+def check_discordant(first: int, second: int) -> tuple[int, int]:
+    """Return both as ints; InputError unless they are counts of pairs."""
     for count in (first, second):
-        if not _is_whole(count):
-            raise ValueError(f"counts of pairs must be whole numbers, got {count!r}")
+        if _whole(count) is None:
+            raise InputError(f"counts of pairs must be whole numbers, got {count!r}")
     if first < 0 or second < 0:
-        raise ValueError(f"discordant counts cannot be negative, got {first} and {second}")
+        raise InputError(f"discordant counts cannot be negative, got {first} and {second}")
+    return (
+        check_whole(first, what="discordant pairs"),
+        check_whole(second, what="discordant pairs"),
+    )
 
 
-def check_pairs(first: int, second: int, pairs: int) -> None:
-    """Raise ValueError unless the discordant pairs are together no more than all pairs."""
-    check_discordant(first, second)
-    check_whole(pairs, what="pairs")
+def check_pairs(first: int, second: int, pairs: int) -> tuple[int, int, int]:
+    """Return all as ints; InputError if there are more discordant pairs than pairs, or no pair."""
+    first, second = check_discordant(first, second)
+    pairs = check_whole(pairs, what="pairs")
     if pairs < 1 or first + second > pairs:
-        raise ValueError(
+        raise InputError(
             "need at least one pair, and discordant counts that sum to at most the pairs, "
             f"got {first} and {second} of {pairs}"
         )
+    return first, second, pairs
 
 
 def check_number(value: float, *, what: str) -> None:
-    """Raise ValueError unless the value is a finite number."""
+    """Raise InputError unless the value is a finite number."""
     if not isinstance(value, Real) or not math.isfinite(value):
-        raise ValueError(f"{what} must be a finite number, got {value!r}")
+        raise InputError(f"{what} must be a finite number, got {value!r}")
 
 
 def check_fraction(value: float, *, what: str) -> None:
-    """Raise ValueError unless 0 < value < 1."""
+    """Raise InputError unless 0 < value < 1."""
     if not isinstance(value, Real) or not 0.0 < value < 1.0:
-        raise ValueError(f"{what} must lie between 0 and 1, got {value!r}")
+        raise InputError(f"{what} must lie between 0 and 1, got {value!r}")
 
 
 def check_rate(value: float, *, what: str) -> None:
-    """Raise ValueError unless 0 <= value <= 1."""
+    """Raise InputError unless 0 <= value <= 1."""
     if not isinstance(value, Real) or not 0.0 <= value <= 1.0:
-        raise ValueError(f"{what} must be in [0, 1], got {value!r}")
+        raise InputError(f"{what} must be in [0, 1], got {value!r}")
+
+
+def check_bounds(bounds: tuple[float, float]) -> tuple[float, float]:
+    """Return the bounds; InputError unless they are two numbers, the low one first."""
+    pair = tuple(bounds) if isinstance(bounds, tuple | list) else ()
+    if len(pair) != 2 or not all(isinstance(end, Real) for end in pair) or not pair[0] < pair[1]:
+        raise InputError(f"bounds must be (low, high) with low < high, got {bounds!r}")
+    return pair[0], pair[1]
 
 
 def check_choice(value: str, allowed: Sequence[str], *, what: str) -> None:
-    """Raise ValueError unless the value is one of those allowed."""
+    """Raise InputError unless the value is one of those allowed."""
     if value not in allowed:
-        raise ValueError(f"unknown {what} {value!r}; known: {', '.join(allowed)}")
+        raise InputError(f"unknown {what} {value!r}; known: {', '.join(allowed)}")
 
 
-def _is_whole(value: object) -> bool:
+def _whole(value: object) -> int | None:
+    """Return a whole number as an int: numpy's are as short as their type, and wrap around."""
     try:
-        operator.index(value)  # type: ignore[arg-type]
+        return operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        return False
-    return True
+        return None
 
 
 def normal_quantile(confidence: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from simeval.errors import InputError
 from simeval.stats.scalars import check_counts, check_whole, normal_quantile
 
 
@@ -25,13 +26,13 @@ def wilson_interval(*, successes: int, trials: int, confidence: float = 0.95) ->
     them up to rounding. Without trials nothing is known: [0, 1].
 
     Raises:
-        ValueError: The counts are not 0 <= successes <= trials, or the confidence is not
+        InputError: The counts are not 0 <= successes <= trials, or the confidence is not
             between 0 and 1.
     """
     quantile = normal_quantile(confidence)
     if trials == 0 and successes == 0:
         return Interval(0.0, 1.0)
-    check_counts(successes, trials)
+    successes, trials = check_counts(successes, trials)
     rate = successes / trials
     spread = quantile**2 / trials
     centre = rate + spread / 2
@@ -45,12 +46,13 @@ def unscored_bounds(*, successes: int, scored: int, unscored: int) -> Interval:
     """Return the rate if every unscored episode had failed, and if every one had succeeded.
 
     Raises:
-        ValueError: The counts are negative or there are more successes than scored episodes.
+        InputError: The counts are negative or there are more successes than scored episodes.
     """
-    for name, count in (("successes", successes), ("scored", scored), ("unscored", unscored)):
-        check_whole(count, what=name)
+    successes = check_whole(successes, what="successes")
+    scored = check_whole(scored, what="scored")
+    unscored = check_whole(unscored, what="unscored")
     if successes > scored:
-        raise ValueError(f"need successes <= scored, got {successes} of {scored}")
+        raise InputError(f"need successes <= scored, got {successes} of {scored}")
     total = scored + unscored
     if total == 0:
         return Interval(0.0, 1.0)

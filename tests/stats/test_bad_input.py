@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from simeval import stats
+from simeval.errors import InputError, UsageError
 
 NAN = float("nan")
-COUNT = (-1, 1.5, NAN, "3", None)
+COUNT = (-1, 1.5, NAN, "3", 10**20, None)
 SIZE = (0, *COUNT)
 FRACTION = (0, 1, -0.1, 95, NAN, "0.9", None)
 RATE = (-0.1, 1.1, NAN, "0.9", None)
-VECTOR = ([], [NAN, 1.0], [math.inf, 1.0], ["a", "b"], [[1.0], [1.0, 0.0]], None)
+VECTOR = ([], [NAN, 1.0], [math.inf, 1.0], ["a", "b"], [[1.0], [1.0, 0.0]], [1j, 1.0], None)
 UNIT = (*VECTOR, [2.0, 0.0], [-1.0, 1.0])
 
 TWO = {"successes_a": 3, "trials_a": 5, "successes_b": 2, "trials_b": 6}
@@ -33,6 +34,10 @@ COLUMNS = {"sim": [0.1, 0.5, 0.6, 0.9], "real": [0.2, 0.4, 0.7, 0.8]}
 TABLE = [[0.1, 0.2], [0.3, 0.4]]
 TABLES = ([], [1.0], [[NAN, 1.0], [1.0, 1.0]], [["a", "b"], ["a", "b"]], [[1.0], [1.0, 2.0]], None)
 POWER = {"alpha": FRACTION, "power": FRACTION}
+BOUNDS = {"bounds": ((0.0,), (1.0, 0.0), (0.0, NAN), ("a", "b"), 1.0, None)}
+RATES = [stats.Trials.from_counts(k, 9) for k in (1, 4, 6, 8)]
+MEASURED = {"sim": RATES, "real": RATES, "resamples": 20}
+MEASURED_BAD = {"sim": (RATES[:3], []), "real": (RATES[:3], []), "resamples": SIZE} | CONFIDENCE
 
 # Function, a call that works, and for each argument the values that must be refused.
 CASES: list[tuple[Callable[..., Any], dict[str, Any], dict[str, tuple[Any, ...]]]] = [
@@ -83,19 +88,22 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], dict[str, tuple[Any, ...]]
     (
         stats.cluster_mean,
         {"clusters": [[1, 0], [1, 1]]},
-        {"clusters": ([], [[1, 0]], [[1, 0], []], [[NAN], [1]], [["a"], ["b"]])} | CONFIDENCE,
+        {"clusters": ([], [[1, 0]], [[1, 0], []], [[NAN], [1]], [["a"], ["b"]])}
+        | CONFIDENCE
+        | BOUNDS,
     ),
     (
         stats.cluster_bootstrap,
         {"clusters": [[1, 0], [1, 1]], "statistic": np.mean, "resamples": 20},
         {"clusters": ([], [[1, 0]], [[1, 0], []], [[NAN], [1]], [1, 0])}
         | {"resamples": SIZE}
-        | CONFIDENCE,
+        | CONFIDENCE
+        | BOUNDS,
     ),
     (
         stats.stratified_bootstrap,
         {"scores": TABLE, "statistic": stats.iqm, "resamples": 20},
-        {"scores": TABLES, "resamples": SIZE} | CONFIDENCE,
+        {"scores": TABLES, "resamples": SIZE} | CONFIDENCE | BOUNDS,
     ),
     (stats.iqm, {"scores": [1.0, 0.0]}, {"scores": VECTOR}),
     (
@@ -117,7 +125,8 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], dict[str, tuple[Any, ...]]
         stats.macro_mean,
         {"rates": [0.2, 0.4], "standard_errors": [0.1, 0.1], "weights": [1.0, 2.0]},
         {"rates": UNIT, "standard_errors": (*VECTOR, [-0.1, 0.1]), "weights": ([1.0], [-1.0, 2.0])}
-        | CONFIDENCE,
+        | CONFIDENCE
+        | BOUNDS,
     ),
     (
         stats.combined_interval,
@@ -265,7 +274,7 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], dict[str, tuple[Any, ...]]
     (
         stats.trials_for_interval,
         {"rate": 0.5, "half_width": 0.1},
-        {"rate": RATE, "half_width": (0, 0.5, NAN, "0.1", None)} | CONFIDENCE,
+        {"rate": RATE, "half_width": (0, 1e-17, 0.5, NAN, "0.1", None)} | CONFIDENCE,
     ),
     (stats.wilson_half_width, {"rate": 0.5, "trials": 9}, {"rate": RATE, "trials": SIZE}),
     (
@@ -313,14 +322,15 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], dict[str, tuple[Any, ...]]
     (
         stats.policies_for_correlation,
         {"correlation": 0.9, "at_least": 0.5},
-        {"correlation": (1, 0.4, NAN), "at_least": (-1, 0.95, NAN)} | CONFIDENCE,
+        {"correlation": (1, 0.4, NAN, "1", None), "at_least": (-1, 0.95, NAN, "0", None)}
+        | CONFIDENCE,
     ),
     (
         stats.pairs_for_gate,
         {"margin": 0.3, "new_only": 0.0, "base_only": 0.0, "limit": 50},
         {
             "margin": (1, NAN, "a"),
-            "new_only": (-0.1, 1.1, NAN),
+            "new_only": (-0.1, 1.1, NAN, "a", None),
             "power": FRACTION,
             "alpha": FRACTION,
             "limit": SIZE,
@@ -354,10 +364,14 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], dict[str, tuple[Any, ...]]
     (
         stats.cmh_test,
         {"strata": [(1, 2, 1, 2)]},
-        {"strata": ([], [(1, 2, 1)], [(3, 2, 1, 2)], [(0.5, 2, 1, 2)], [(1, 2, NAN, 2)])},
+        {"strata": ([], [(1, 2, 1)], [(3, 2, 1, 2)], [(0.5, 2, 1, 2)], [(1, 2, NAN, 2)], [3])},
     ),
     *(
-        (function, {"e_values": [2.0, 0.5]}, {"e_values": ([], [-1.0], [NAN, 1.0], [2.0, NAN])})
+        (
+            function,
+            {"e_values": [2.0, 0.5]},
+            {"e_values": ([], [-1.0], [NAN, 1.0], [2.0, NAN], ["a"])},
+        )
         for function in (stats.multiply_e_values, stats.average_e_values)
     ),
     (stats.anytime_p_value, {"e_values": [2.0, 0.5]}, {"e_values": ([NAN, 1.0], [-1.0], ["a"])}),
@@ -385,7 +399,7 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], dict[str, tuple[Any, ...]]
         {
             "comparisons": ([], GAMES[:1], [*GAMES, stats.Comparison(0, 5, 1.0, "c")]),
             "policies": (1, 3, 1.5),
-            "ridge": (0, -1, NAN),
+            "ridge": (0, -1, NAN, "1", None),
             "resamples": SIZE,
         }
         | CONFIDENCE,
@@ -423,6 +437,35 @@ CASES: list[tuple[Callable[..., Any], dict[str, Any], dict[str, tuple[Any, ...]]
         {"policies": 3, "sim_trials": 4, "real_trials": 4, "draws": 10},
         {"policies": (1, NAN, 2.5), "sim_trials": SIZE, "real_trials": SIZE, "draws": SIZE},
     ),
+    (stats.permutation_test, COLUMNS | {"draws": 9}, {"draws": SIZE}),
+    (
+        stats.binomial_variances,
+        {"rates": [0.1, 0.5], "trials": 9},
+        {"rates": UNIT, "trials": (1, *SIZE)},
+    ),
+    (
+        stats.stop_times,
+        {"gate": stats.PairedGate(margin=0.1, most_pairs=3), "differences": [[1.0, 0.0]]},
+        {"differences": (*VECTOR, [[2.0, 0.0]], [[0.0] * 4])},
+    ),
+    (
+        stats.paired_gate_interval,
+        {"differences": [1.0, 0.0]},
+        {"differences": (*VECTOR[1:], [2.0])},
+    ),
+    *(
+        (function, MEASURED, MEASURED_BAD)
+        for function in (
+            stats.pearson_interval_these_policies,
+            stats.mmrv_interval_these_policies,
+            stats.pearson_interval_new_policies,
+        )
+    ),
+    (
+        stats.rank_interval_new_policies,
+        MEASURED | {"coefficient": "kendall"},
+        {"resamples": SIZE, "coefficient": ("pearson",)} | CONFIDENCE,
+    ),
 ]
 
 
@@ -442,5 +485,8 @@ def test_the_good_call_works(case):
 
 @pytest.mark.parametrize(("function", "arguments"), list(calls()))
 def test_a_bad_value_is_a_clear_error(function, arguments):
-    with pytest.raises(ValueError, match=r"\w{3,}.*\w{3,}"):
+    # Shown as one paragraph by the command line, and a ValueError to whoever calls the function.
+    with pytest.raises(InputError, match=r"\w{3,}.*\w{3,}") as caught:
         function(**arguments)
+    assert isinstance(caught.value, UsageError)
+    assert isinstance(caught.value, ValueError)

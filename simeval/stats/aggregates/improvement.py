@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.aggregates.mover import combined_interval
 from simeval.stats.inputs import Matrix, Vector, finite_array
 from simeval.stats.scalars import normal_quantile
@@ -88,7 +89,7 @@ def _per_task(x: Matrix, y: Matrix) -> Vector:
 def _tables(scores_x: ArrayLike, scores_y: ArrayLike) -> tuple[Matrix, Matrix]:
     x, y = finite_array(scores_x, what="scores_x"), finite_array(scores_y, what="scores_y")
     if x.ndim != 2 or y.ndim != 2 or x.shape[1] != y.shape[1] or 0 in (*x.shape, *y.shape):
-        raise ValueError(
+        raise InputError(
             f"need scores of shape (runs, tasks) with the same tasks, got {x.shape} and {y.shape}"
         )
     return x, y

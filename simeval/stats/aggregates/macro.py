@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.aggregates.mover import combined_interval, shares
 from simeval.stats.inputs import vector
-from simeval.stats.scalars import check_counts, normal_quantile
+from simeval.stats.scalars import check_bounds, check_counts, normal_quantile
 from simeval.stats.wilson import Interval, wilson_interval
 
 
@@ -42,7 +43,7 @@ def macro_rate(
         confidence: Level of the interval.
     """
     if not len(successes) == len(trials) > 0:
-        raise ValueError(
+        raise InputError(
             f"need successes and trials per task, got {len(successes)} and {len(trials)}"
         )
     intervals = []
@@ -80,18 +81,19 @@ def macro_mean(
     means = vector(rates, what="rates")
     errors = vector(standard_errors, what="standard errors")
     if len(means) != len(errors):
-        raise ValueError(
+        raise InputError(
             f"need one rate and one error per task, got {len(means)} and {len(errors)}"
         )
     if (errors < 0).any():
-        raise ValueError("a standard error cannot be negative")
-    if (means < bounds[0]).any() or (means > bounds[1]).any():
-        raise ValueError(
-            f"every rate must lie in {list(bounds)}; give other bounds for differences"
+        raise InputError("a standard error cannot be negative")
+    low, high = check_bounds(bounds)
+    if (means < low).any() or (means > high).any():
+        raise InputError(
+            f"every rate must lie in [{low:g}, {high:g}]; give other bounds for differences"
         )
     share = shares(weights, len(means))
     mean = float(share @ means)
     error = math.sqrt(float(share**2 @ errors**2))
     half = normal_quantile(confidence) * error
-    low, high = np.clip([mean - half, mean + half], *bounds)
-    return MacroMean(mean, error, Interval(float(low), float(high)))
+    interval = Interval(max(low, mean - half), min(high, mean + half))
+    return MacroMean(mean, error, interval)

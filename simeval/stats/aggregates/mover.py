@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Vector, finite_array, vector
 from simeval.stats.wilson import Interval
 
@@ -31,12 +32,12 @@ def combined_interval(
     ends = finite_array(intervals, what="intervals")
     share = shares(weights, len(theta))
     if ends.shape != (len(theta), 2):
-        raise ValueError(
+        raise InputError(
             f"need a low and a high end per estimate, got shape {ends.shape} for {len(theta)}"
         )
     low, high = ends.T
     if (low > theta + 1e-12).any() or (high < theta - 1e-12).any():
-        raise ValueError("every interval must hold its estimate")
+        raise InputError("every interval must hold its estimate")
     mean = float(share @ theta)
     return Interval(
         mean - math.hypot(*(share * (theta - low))), mean + math.hypot(*(share * (high - theta)))
@@ -47,11 +48,11 @@ def shares(weights: ArrayLike | None, parts: int) -> Vector:
     """Return weights that sum to one.
 
     Raises:
-        ValueError: There is not one weight per part, one is negative, or all are zero.
+        InputError: There is not one weight per part, one is negative, or all are zero.
     """
     share = np.ones(parts) if weights is None else vector(weights, what="weights")
     if len(share) != parts:
-        raise ValueError(f"need one weight per part, got {len(share)} for {parts}")
+        raise InputError(f"need one weight per part, got {len(share)} for {parts}")
     if (share < 0).any() or share.sum() <= 0:
-        raise ValueError("weights cannot be negative, nor all of them zero")
+        raise InputError("weights cannot be negative, nor all of them zero")
     return np.asarray(share / share.sum())

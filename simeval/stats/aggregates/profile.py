@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.aggregates.mover import combined_interval
 from simeval.stats.inputs import Vector, finite_array, vector
 from simeval.stats.scalars import check_fraction
@@ -32,7 +33,7 @@ def performance_profile(scores: ArrayLike, *, thresholds: ArrayLike) -> Vector:
     values = finite_array(scores, what="scores").ravel()
     levels = vector(thresholds, what="thresholds")
     if len(values) == 0:
-        raise ValueError("need at least one score")
+        raise InputError("need at least one score")
     # Sorted once: with many scores and thresholds the table of all comparisons would not fit.
     above = len(values) - np.searchsorted(np.sort(values), levels, side="right")
     return np.asarray(above / len(values))
@@ -55,7 +56,7 @@ def profile_band(
     check_fraction(confidence, what="confidence")
     table = finite_array(scores, what="scores")
     if table.ndim != 2 or table.size == 0:
-        raise ValueError(f"need scores of shape (runs, tasks), got {table.shape}")
+        raise InputError(f"need scores of shape (runs, tasks), got {table.shape}")
     levels = vector(thresholds, what="thresholds")
     runs = table.shape[0]
     intervals = []

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, finite_array
 from simeval.stats.scalars import check_number
 
@@ -34,5 +35,5 @@ def optimality_gap(scores: ArrayLike, *, target: float = 1.0) -> float:
 def _scores(scores: ArrayLike) -> Matrix:
     values = finite_array(scores, what="scores")
     if values.size == 0:
-        raise ValueError("need at least one score")
+        raise InputError("need at least one score")
     return values

@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector, finite_array
-from simeval.stats.scalars import check_fraction, check_whole
+from simeval.stats.scalars import check_bounds, check_fraction, check_whole
 from simeval.stats.wilson import Interval
 
 FEW_CLUSTERS = 10
@@ -60,9 +61,9 @@ def cluster_bootstrap(
     """
     groups = [finite_array(cluster, what=f"cluster {i}") for i, cluster in enumerate(clusters)]
     if len(groups) < 2 or any(len(np.atleast_1d(group)) == 0 for group in groups):
-        raise ValueError(f"need at least 2 clusters, none empty, got {len(groups)}")
+        raise InputError(f"need at least 2 clusters, none empty, got {len(groups)}")
     if len({group.shape[1:] for group in groups}) > 1 or groups[0].ndim == 0:
-        raise ValueError("every cluster must be a list of episodes with the same columns")
+        raise InputError("every cluster must be a list of episodes with the same columns")
     check_whole(resamples, what="resamples", least=2)
     rng = np.random.default_rng(seed)
     draws = rng.integers(len(groups), size=(resamples, len(groups)))
@@ -103,7 +104,7 @@ def stratified_bootstrap(
     """
     table = finite_array(scores, what="scores")
     if table.ndim != 2 or table.shape[0] < 2 or table.shape[1] < 1:
-        raise ValueError(f"need scores of shape (runs >= 2, tasks), got {table.shape}")
+        raise InputError(f"need scores of shape (runs >= 2, tasks), got {table.shape}")
     check_whole(resamples, what="resamples", least=2)
     runs, tasks = table.shape
     rng = np.random.default_rng(seed)
@@ -131,9 +132,10 @@ def _summarise(
     from scipy.special import stdtrit
 
     check_fraction(confidence, what="confidence")
+    lowest, highest = check_bounds(bounds)
     values: Vector = np.array([estimate, *copies], dtype=np.float64)
     if not np.isfinite(values).all():
-        raise ValueError(
+        raise InputError(
             "the statistic is not finite on every resample: take one that is defined even where "
             "the same clusters are drawn again and again"
         )
@@ -146,5 +148,5 @@ def _summarise(
     else:
         tail = (1 - confidence) / 2
         low, high = np.quantile(values, [tail, 1 - tail]).tolist()
-    interval = Interval(max(bounds[0], low), min(bounds[1], high))
+    interval = Interval(max(lowest, low), min(highest, high))
     return Bootstrap(estimate, spread, interval, "t" if units < FEW_CLUSTERS else "percentile")

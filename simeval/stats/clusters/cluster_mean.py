@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Vector, vector
-from simeval.stats.scalars import check_fraction
+from simeval.stats.scalars import check_bounds, check_fraction
 from simeval.stats.wilson import Interval, wilson_interval
 
 
@@ -57,7 +58,7 @@ def cluster_mean(
             paired differences (-1, 1).
 
     Raises:
-        ValueError: Fewer than two clusters, an empty one, or an outcome outside the bounds.
+        InputError: Fewer than two clusters, an empty one, or an outcome outside the bounds.
     """
     from scipy.special import stdtrit
 
@@ -95,20 +96,18 @@ def checked_clusters(clusters: Sequence[ArrayLike], bounds: tuple[float, float])
     """Return the clusters as vectors.
 
     Raises:
-        ValueError: Fewer than two clusters, an empty one, or an outcome outside the bounds.
+        InputError: Fewer than two clusters, an empty one, or an outcome outside the bounds.
     """
-    low, high = bounds
-    if not low < high:
-        raise ValueError(f"bounds must be (low, high) with low < high, got {bounds}")
+    low, high = check_bounds(bounds)
     groups = [vector(cluster, what=f"cluster {i}") for i, cluster in enumerate(clusters)]
     if len(groups) < 2:
-        raise ValueError(
+        raise InputError(
             f"an error between clusters needs at least 2 clusters, got {len(groups)}; "
             "run more initial conditions"
         )
     for number, group in enumerate(groups):
         if (group < low).any() or (group > high).any():
-            raise ValueError(
+            raise InputError(
                 f"cluster {number}: every outcome must lie in [{low:g}, {high:g}]; give other "
                 "bounds, e.g. (-1, 1) for differences"
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
+from simeval.errors import InputError
+
 
 class Repeats(NamedTuple):
     """What repeating the same initial condition added."""
@@ -46,7 +48,7 @@ def _by_condition(
     conditions: Sequence[Hashable], outcomes: Sequence[Hashable]
 ) -> dict[Hashable, list[int]]:
     if len(conditions) != len(outcomes):
-        raise ValueError(
+        raise InputError(
             f"need one outcome per episode, got {len(conditions)} conditions and "
             f"{len(outcomes)} outcomes"
         )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Vector
 from simeval.stats.scalars import check_counts
 
@@ -45,11 +46,11 @@ def cmh_test(strata: Sequence[Stratum]) -> MantelHaenszel:
     from scipy.special import chdtrc
 
     if not strata:
-        raise ValueError("need at least one stratum")
+        raise InputError("need at least one stratum")
     for number, stratum in enumerate(strata):
-        if len(stratum) != 4:
-            raise ValueError(
-                f"stratum {number}: need successes and trials of a and of b, got {tuple(stratum)}"
+        if not isinstance(stratum, Sequence) or len(stratum) != 4:
+            raise InputError(
+                f"stratum {number}: need successes and trials of a and of b, got {stratum!r}"
             )
         check_counts(stratum[0], stratum[1], what=f"stratum {number}, policy a")
         check_counts(stratum[2], stratum[3], what=f"stratum {number}, policy b")

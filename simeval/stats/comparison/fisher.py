@@ -21,8 +21,8 @@ def fisher_test(
     """
     from scipy.stats import fisher_exact
 
-    check_counts(successes_a, trials_a, what="sample a")
-    check_counts(successes_b, trials_b, what="sample b")
+    successes_a, trials_a = check_counts(successes_a, trials_a, what="sample a")
+    successes_b, trials_b = check_counts(successes_b, trials_b, what="sample b")
     check_choice(alternative, ALTERNATIVES, what="alternative")
     table = [
         [successes_a, trials_a - successes_a],

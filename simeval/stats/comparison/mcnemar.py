@@ -28,7 +28,7 @@ def mcnemar_test(*, a_only: int, b_only: int, alternative: Alternative = "two-si
     """
     from scipy.special import bdtr, gammaln
 
-    check_discordant(a_only, b_only)
+    a_only, b_only = check_discordant(a_only, b_only)
     check_choice(alternative, ALTERNATIVES, what="alternative")
     n = a_only + b_only
     if n == 0:
@@ -38,5 +38,7 @@ def mcnemar_test(*, a_only: int, b_only: int, alternative: Alternative = "two-si
     log_ways = float(gammaln(n + 1) - gammaln(fewer + 1) - gammaln(n - fewer + 1))
     seen = math.exp(log_ways - n * math.log(2))
     if alternative == "two-sided":
-        return McNemar(min(1.0, 2 * tail), min(1.0, 2 * tail - seen), n)
+        # Of equal counts the table seen is in both tails, and weighs half only once.
+        mid_p = 1 - seen / 2 if a_only == b_only else 2 * tail - seen
+        return McNemar(min(1.0, 2 * tail), mid_p, n)
     return McNemar(tail, tail - seen / 2, n)

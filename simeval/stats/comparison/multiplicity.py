@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Vector, vector
 
 
@@ -38,7 +39,7 @@ def benjamini_hochberg(p_values: ArrayLike) -> tuple[float, ...]:
 def _checked(p_values: ArrayLike) -> Vector:
     p = vector(p_values, what="p-values")
     if (p < 0).any() or (p > 1).any():
-        raise ValueError(f"p-values lie in [0, 1], got {p.tolist()}")
+        raise InputError(f"p-values lie in [0, 1], got {p.tolist()}")
     return p
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Vector
 from simeval.stats.scalars import check_choice, check_counts
 
@@ -37,9 +38,11 @@ def barnard_test(
     the one seen: G. A. Barnard (1947), Biometrika 34, 123-138. "greater" means p_a > p_b.
 
     Raises:
-        ValueError: Impossible counts, an unknown alternative, or more than 2000 trials together.
+        InputError: Impossible counts, an unknown alternative, or more than 2000 trials together.
     """
-    _check(successes_a, trials_a, successes_b, trials_b, alternative)
+    successes_a, trials_a, successes_b, trials_b = _checked(
+        successes_a, trials_a, successes_b, trials_b, alternative
+    )
     if alternative == "less":
         successes_a, trials_a, successes_b, trials_b = (
             successes_b,
@@ -77,11 +80,10 @@ def boschloo_test(
     one-sided value. "greater" means p_a > p_b.
 
     Raises:
-        ValueError: Impossible counts, an unknown alternative, or more than 2000 trials together.
+        InputError: Impossible counts, an unknown alternative, or more than 2000 trials together.
     """
-    _check(successes_a, trials_a, successes_b, trials_b, alternative)
-    seen = (successes_a, trials_a, successes_b, trials_b)
-    mirrored = (successes_b, trials_b, successes_a, trials_a)
+    seen = _checked(successes_a, trials_a, successes_b, trials_b, alternative)
+    mirrored = (*seen[2:], *seen[:2])
     if alternative == "greater":
         return _boschloo_greater(*seen)
     if alternative == "less":
@@ -160,12 +162,13 @@ def _log_choose(n: int) -> Vector:
     return np.asarray(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1))
 
 
-def _check(k_a: int, n_a: int, k_b: int, n_b: int, alternative: str) -> None:
-    check_counts(k_a, n_a, what="sample a")
-    check_counts(k_b, n_b, what="sample b")
+def _checked(k_a: int, n_a: int, k_b: int, n_b: int, alternative: str) -> tuple[int, int, int, int]:
+    k_a, n_a = check_counts(k_a, n_a, what="sample a")
+    k_b, n_b = check_counts(k_b, n_b, what="sample b")
     check_choice(alternative, ALTERNATIVES, what="alternative")
     if n_a + n_b > MOST_TRIALS:
-        raise ValueError(
+        raise InputError(
             f"an exact unconditional test takes at most {MOST_TRIALS} trials of both samples, got "
             f"{n_a} and {n_b}: use farrington_manning_test(margin=0) or fisher_test"
         )
+    return k_a, n_a, k_b, n_b

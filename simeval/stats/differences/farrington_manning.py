@@ -5,6 +5,7 @@ from __future__ import annotations
 from numbers import Real
 from typing import NamedTuple
 
+from simeval.errors import InputError
 from simeval.stats.differences.score import TwoCounts, score_statistic
 from simeval.stats.scalars import check_counts, upper_tail
 
@@ -29,16 +30,15 @@ def farrington_manning_test(
     the margin: C. P. Farrington and G. Manning (1990), Statistics in Medicine 9(12), 1447-1454.
     A margin of 0 makes it a test of superiority.
     """
-    check_counts(successes_new, trials_new, what="new")
-    check_counts(successes_base, trials_base, what="base")
+    k_new, n_new = check_counts(successes_new, trials_new, what="new")
+    k_base, n_base = check_counts(successes_base, trials_base, what="base")
     check_margin(margin)
-    counts = TwoCounts(successes_new, trials_new, successes_base, trials_base)
-    z = score_statistic(counts, -margin, inflate=False)
-    difference = successes_new / trials_new - successes_base / trials_base
+    z = score_statistic(TwoCounts(k_new, n_new, k_base, n_base), -margin, inflate=False)
+    difference = k_new / n_new - k_base / n_base
     return NonInferiority(z, upper_tail(z), difference, margin)
 
 
 def check_margin(margin: float) -> None:
-    """Raise ValueError unless 0 <= margin < 1."""
+    """Raise InputError unless 0 <= margin < 1."""
     if not isinstance(margin, Real) or not 0.0 <= margin < 1.0:
-        raise ValueError(f"a margin must be a number of rate points in [0, 1), got {margin!r}")
+        raise InputError(f"a margin must be a number of rate points in [0, 1), got {margin!r}")

@@ -17,8 +17,8 @@ def miettinen_nurminen_interval(
     The statistic takes its variance at the constrained maximum likelihood and multiplies it by
     N/(N - 1): O. Miettinen and M. Nurminen (1985), Statistics in Medicine 4(2), 213-226.
     """
-    check_counts(successes_a, trials_a, what="sample a")
-    check_counts(successes_b, trials_b, what="sample b")
+    successes_a, trials_a = check_counts(successes_a, trials_a, what="sample a")
+    successes_b, trials_b = check_counts(successes_b, trials_b, what="sample b")
     counts = TwoCounts(successes_a, trials_a, successes_b, trials_b)
     quantile = normal_quantile(confidence)
     observed = successes_a / trials_a - successes_b / trials_b

@@ -17,8 +17,8 @@ def newcombe_interval(
     d - √((p_a - l_a)² + (u_b - p_b)²) to d + √((u_a - p_a)² + (p_b - l_b)²): R. G. Newcombe (1998),
     Statistics in Medicine 17(8), 873-890, method 10.
     """
-    check_counts(successes_a, trials_a, what="sample a")
-    check_counts(successes_b, trials_b, what="sample b")
+    successes_a, trials_a = check_counts(successes_a, trials_a, what="sample a")
+    successes_b, trials_b = check_counts(successes_b, trials_b, what="sample b")
     rate_a, rate_b = successes_a / trials_a, successes_b / trials_b
     low_a, high_a = wilson_interval(successes=successes_a, trials=trials_a, confidence=confidence)
     low_b, high_b = wilson_interval(successes=successes_b, trials=trials_b, confidence=confidence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from simeval.errors import InputError
 from simeval.stats.differences.farrington_manning import NonInferiority, check_margin
 from simeval.stats.scalars import check_number, check_pairs, normal_quantile, upper_tail
 from simeval.stats.wilson import Interval
@@ -17,11 +18,11 @@ def tango_score(*, new_only: int, base_only: int, pairs: int, difference: float)
     (b - c - n d) / √(n (2 q + d (1 - d))): T. Tango (1998), Statistics in Medicine 17(8), 891-908.
     At d = 0 it is McNemar's (b - c) / √(b + c).
     """
-    check_pairs(new_only, base_only, pairs)
+    b, c, n = check_pairs(new_only, base_only, pairs)
     check_number(difference, what="difference")
     if not -1.0 <= difference <= 1.0:
-        raise ValueError(f"a difference of two rates lies in [-1, 1], got {difference}")
-    b, c, n, d = new_only, base_only, pairs, difference
+        raise InputError(f"a difference of two rates lies in [-1, 1], got {difference}")
+    d = difference
     linear = -(b + c) + (2 * n - b + c) * d
     root = math.sqrt(max(0.0, linear**2 + 8 * n * c * d * (1 - d)))
     base_share = (root - linear) / (4 * n)
@@ -36,7 +37,7 @@ def tango_interval(
     *, new_only: int, base_only: int, pairs: int, confidence: float = 0.95
 ) -> Interval:
     """Return every p_new - p_base that Tango's score test does not reject."""
-    check_pairs(new_only, base_only, pairs)
+    new_only, base_only, pairs = check_pairs(new_only, base_only, pairs)
     quantile = normal_quantile(confidence)
     return Interval(
         _end(new_only, base_only, pairs, quantile, limit=-1.0),
@@ -47,6 +48,7 @@ def tango_interval(
 def tango_test(*, new_only: int, base_only: int, pairs: int, margin: float) -> NonInferiority:
     """Return the paired test of H0: p_new - p_base <= -margin."""
     check_margin(margin)
+    new_only, base_only, pairs = check_pairs(new_only, base_only, pairs)
     z = tango_score(new_only=new_only, base_only=base_only, pairs=pairs, difference=-margin)
     return NonInferiority(z, upper_tail(z), (new_only - base_only) / pairs, margin)
 

@@ -12,7 +12,7 @@ def clopper_pearson_interval(*, successes: int, trials: int, confidence: float =
     The ends are the Beta quantiles B(α/2; k, n-k+1) and B(1-α/2; k+1, n-k), with 0 at k = 0 and
     1 at k = n: C. J. Clopper and E. S. Pearson (1934), Biometrika 26(4), 404-413.
     """
-    check_counts(successes, trials)
+    successes, trials = check_counts(successes, trials)
     check_fraction(confidence, what="confidence")
     tail = (1 - confidence) / 2
     return Interval(_lower(successes, trials, tail), _upper(successes, trials, tail))
@@ -24,7 +24,7 @@ def upper_rate_bound(*, successes: int, trials: int, confidence: float = 0.95) -
     Of a failure rate with no failure seen it is 1 - α^(1/n), about 3/n at 95 % (the rule of
     three: J. A. Hanley and A. Lippman-Hand (1983), JAMA 249(13), 1743-1745).
     """
-    check_counts(successes, trials)
+    successes, trials = check_counts(successes, trials)
     check_fraction(confidence, what="confidence")
     return _upper(successes, trials, 1 - confidence)
 
@@ -34,7 +34,7 @@ def lower_rate_bound(*, successes: int, trials: int, confidence: float = 0.95) -
 
     With no failure seen it is α^(1/n), the rule of three read from the other end.
     """
-    check_counts(successes, trials)
+    successes, trials = check_counts(successes, trials)
     check_fraction(confidence, what="confidence")
     return _lower(successes, trials, 1 - confidence)
 

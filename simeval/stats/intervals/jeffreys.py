@@ -15,7 +15,7 @@ def jeffreys_interval(*, successes: int, trials: int, confidence: float = 0.95) 
     """
     from scipy.special import betainccinv, betaincinv
 
-    check_counts(successes, trials)
+    successes, trials = check_counts(successes, trials)
     check_fraction(confidence, what="confidence")
     tail = (1 - confidence) / 2
     shape = (successes + 0.5, trials - successes + 0.5)

@@ -17,8 +17,8 @@ def probability_better(
     import numpy as np
     from scipy.special import betaln
 
-    check_counts(successes_a, trials_a, what="policy a")
-    check_counts(successes_b, trials_b, what="policy b")
+    successes_a, trials_a = check_counts(successes_a, trials_a, what="policy a")
+    successes_b, trials_b = check_counts(successes_b, trials_b, what="policy b")
     beta_a = 1 + trials_a - successes_a
     alpha_b, beta_b = 1 + successes_b, 1 + trials_b - successes_b
     i = np.arange(successes_a + 1)

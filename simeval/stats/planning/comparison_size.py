@@ -6,6 +6,7 @@ and Proportions, ch. 4 and 13. For the gate that stops early, see `gate_characte
 
 from __future__ import annotations
 
+from simeval.errors import InputError
 from simeval.stats.planning.normal_power import size_for
 from simeval.stats.scalars import check_number, check_rate
 
@@ -31,7 +32,7 @@ def trials_per_arm(
         power: Probability of showing it.
 
     Raises:
-        ValueError: A rate outside [0, 1], or a true difference on the margin or beyond it.
+        InputError: A rate outside [0, 1], or a true difference on the margin or beyond it.
     """
     check_rate(rate, what="rate")
     check_rate(margin, what="margin")
@@ -62,14 +63,14 @@ def pairs_needed(
         power: Probability of showing it.
 
     Raises:
-        ValueError: A difference larger than the rate of discordant pairs, on the margin, or
+        InputError: A difference larger than the rate of discordant pairs, on the margin, or
             beyond it.
     """
     check_rate(discordant_rate, what="discordant rate")
     check_rate(margin, what="margin")
     check_number(difference, what="difference")
     if abs(difference) > discordant_rate + 1e-12:
-        raise ValueError(
+        raise InputError(
             f"a difference of {difference} needs at least as many discordant pairs, "
             f"got a rate of {discordant_rate}"
         )

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix
-from simeval.stats.scalars import check_number, check_whole, normal_quantile
+from simeval.stats.scalars import MOST_TRIALS, check_number, check_whole, normal_quantile
 from simeval.stats.wilson import Interval
 
 _MEAN, _SPREAD = 0.5, 0.25
@@ -52,11 +53,11 @@ def correlation_range(
     """
     check_whole(policies, what="policies", least=2)
     for name, count in (("real_trials", real_trials), ("sim_trials", sim_trials)):
-        check_whole(count, what=name, least=1)
+        check_whole(count, what=name, least=1, most=MOST_TRIALS)
     check_whole(draws, what="draws", least=100)
     check_number(correlation, what="correlation")
     if not -1 <= correlation <= 1:
-        raise ValueError(f"a correlation lies in [-1, 1], got {correlation}")
+        raise InputError(f"a correlation lies in [-1, 1], got {correlation}")
     normal_quantile(confidence)
     rng = np.random.default_rng(seed)
     first, second = rng.normal(size=(2, draws, policies))
@@ -80,8 +81,10 @@ def policies_for_correlation(
     per policy come on top: noise lowers the correlation that is seen.
     """
     quantile = normal_quantile(confidence)
+    for name, value in (("correlation", correlation), ("at_least", at_least)):
+        check_number(value, what=name)
     if not -1 < at_least < correlation < 1:
-        raise ValueError(f"need -1 < at_least < correlation < 1, got {at_least} and {correlation}")
+        raise InputError(f"need -1 < at_least < correlation < 1, got {at_least} and {correlation}")
     gap = math.atanh(correlation) - math.atanh(at_least)
     return max(4, math.ceil((quantile / gap) ** 2 + 3))
 

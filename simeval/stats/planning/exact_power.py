@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from functools import partial
 
+from simeval.errors import InputError
 from simeval.stats.comparison.mcnemar import mcnemar_test
 from simeval.stats.differences.farrington_manning import farrington_manning_test
 from simeval.stats.differences.tango import tango_test
@@ -34,13 +35,13 @@ def paired_power(
         difference: True p_new - p_base.
         alpha: One-sided level.
     """
-    check_whole(pairs, what="pairs", least=1)
+    pairs = check_whole(pairs, what="pairs", least=1)
     check_rate(discordant_rate, what="discordant rate")
     check_number(difference, what="difference")
     check_fraction(alpha, what="alpha")
     new_only, base_only = (discordant_rate + difference) / 2, (discordant_rate - difference) / 2
     if min(new_only, base_only) < -1e-12:
-        raise ValueError(
+        raise InputError(
             f"a difference of {difference} needs at least as many discordant pairs, "
             f"got a rate of {discordant_rate}"
         )
@@ -75,7 +76,7 @@ def unpaired_power(
         difference: True p_new - p_base.
         alpha: One-sided level.
     """
-    check_whole(trials, what="trials", least=1)
+    trials = check_whole(trials, what="trials", least=1)
     check_rate(rate, what="rate")
     check_number(difference, what="difference")
     check_rate(rate + difference, what="rate + difference")

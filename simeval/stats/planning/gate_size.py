@@ -42,7 +42,7 @@ def pairs_for_gate(
         limit: Pairs up to which to search.
     """
     check_fraction(power, what="power")
-    check_whole(limit, what="limit", least=1)
+    limit = check_whole(limit, what="limit", least=1)
     tried = min(_FIRST_LIMIT, limit)
     while True:
         # Whether the gate has passed after n pairs does not depend on how many more it may take.

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import math
 
+from simeval.errors import InputError
 from simeval.stats.scalars import check_number, check_rate, check_whole, normal_quantile
+
+SMALLEST_HALF_WIDTH = 1e-6
+"""No number of episodes that anybody runs makes an interval narrower."""
 
 
 def wilson_half_width(*, rate: float, trials: int, confidence: float = 0.95) -> float:
@@ -23,8 +27,11 @@ def trials_for_interval(*, rate: float, half_width: float, confidence: float = 0
     """
     check_rate(rate, what="rate")
     check_number(half_width, what="half width")
-    if not 0.0 < half_width < 0.5:
-        raise ValueError(f"the half width must lie between 0 and 0.5, got {half_width}")
+    if not SMALLEST_HALF_WIDTH <= half_width < 0.5:
+        raise InputError(
+            f"the half width must lie between 0 and 0.5, and be at least {SMALLEST_HALF_WIDTH:g}, "
+            f"got {half_width}"
+        )
     quantile = normal_quantile(confidence)
     variance, square = rate * (1 - rate), half_width**2
     # (1/4 - h²) x² + (v - 2h²) x - h² = 0, of which one root is positive.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
+from simeval.errors import InputError
 from simeval.stats.scalars import check_fraction
 
 
@@ -12,12 +13,12 @@ def reach(alpha: float, power: float) -> float:
     """Return z_α + z_power: how many standard errors an effect must measure, one-sided.
 
     Raises:
-        ValueError: Not 0 < alpha < power < 1.
+        InputError: Not 0 < alpha < power < 1.
     """
     check_fraction(alpha, what="alpha")
     check_fraction(power, what="power")
     if power <= alpha:
-        raise ValueError(f"the power must exceed alpha, got {power} and {alpha}")
+        raise InputError(f"the power must exceed alpha, got {power} and {alpha}")
     return NormalDist().inv_cdf(1 - alpha) + NormalDist().inv_cdf(power)
 
 
@@ -25,10 +26,10 @@ def size_for(*, variance: float, distance: float, alpha: float, power: float) ->
     """Return the fewest observations of this variance whose mean is told from the distance to 0.
 
     Raises:
-        ValueError: The distance is not positive, or too small for any size.
+        InputError: The distance is not positive, or too small for any size.
     """
     if distance <= 1e-9:
-        raise ValueError(
+        raise InputError(
             "the true difference is on the margin, or beyond it: no size can show that"
         )
     return max(1, math.ceil(reach(alpha, power) ** 2 * variance / distance**2))

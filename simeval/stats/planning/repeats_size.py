@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from simeval.errors import InputError
 from simeval.stats.scalars import check_number, check_rate, check_whole
 
 
@@ -20,18 +21,18 @@ def design_effect(*, repeats: float, icc: float) -> float:
     check_number(repeats, what="repeats")
     check_rate(icc, what="icc")
     if repeats < 1:
-        raise ValueError(f"repeats must be at least 1, got {repeats}")
+        raise InputError(f"repeats must be at least 1, got {repeats}")
     return 1 + (repeats - 1) * icc
 
 
 def effective_episodes(*, episodes: int, repeats: float, icc: float) -> float:
     """Return how many independent episodes the correlated ones are worth."""
-    check_whole(episodes, what="episodes", least=1)
+    episodes = check_whole(episodes, what="episodes", least=1)
     return episodes / design_effect(repeats=repeats, icc=icc)
 
 
 def conditions_needed(*, independent: int, repeats: int, icc: float) -> int:
     """Return the initial conditions that, repeated, are worth as many independent episodes."""
-    check_whole(independent, what="independent episodes", least=1)
-    check_whole(repeats, what="repeats", least=1)
+    independent = check_whole(independent, what="independent episodes", least=1)
+    repeats = check_whole(repeats, what="repeats", least=1)
     return math.ceil(independent * design_effect(repeats=repeats, icc=icc) / repeats - 1e-9)

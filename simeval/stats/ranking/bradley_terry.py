@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, finite_array
 from simeval.stats.scalars import check_number, check_whole, normal_quantile
 from simeval.stats.wilson import Interval
@@ -45,15 +46,15 @@ def bradley_terry(wins: ArrayLike, *, ridge: float = 0.0) -> BradleyTerry:
             some policies only win or only lose against the others; say so when it is used.
 
     Raises:
-        ValueError: Without ridge the estimate would be infinite, as the policies fall into groups
+        InputError: Without ridge the estimate would be infinite, as the policies fall into groups
             of which one never loses to another.
     """
     table = checked_wins(wins)
     check_number(ridge, what="ridge")
     if ridge < 0:
-        raise ValueError(f"a ridge cannot be negative, got {ridge}")
+        raise InputError(f"a ridge cannot be negative, got {ridge}")
     if ridge == 0 and not strongly_connected(table):
-        raise ValueError(
+        raise InputError(
             "some policies never lost, or never won, against the others, so that their strength "
             "has no finite estimate: add comparisons, or give a ridge and say so"
         )
@@ -70,7 +71,7 @@ def bradley_terry(wins: ArrayLike, *, ridge: float = 0.0) -> BradleyTerry:
             break
     # With very unequal counts rounding keeps the last steps from vanishing.
     if moved > 1e-6:
-        raise ValueError(
+        raise InputError(
             "the strengths do not settle: some policies nearly never lose, or nearly never win, "
             "against the others; give a ridge and say so"
         )
@@ -86,7 +87,7 @@ def difference_interval(
     """Return the interval of θ_first - θ_second: the one to compare two policies by.
 
     Raises:
-        ValueError: Not two different policies of the fit.
+        InputError: Not two different policies of the fit.
     """
     check_two_policies(first, second, len(fit.strengths))
     contrast = np.zeros(len(fit.strengths))
@@ -106,22 +107,22 @@ def strongly_connected(wins: Matrix) -> bool:
 
 
 def check_two_policies(first: int, second: int, policies: int) -> None:
-    """Raise ValueError unless these are the numbers of two different policies."""
+    """Raise InputError unless these are the numbers of two different policies."""
     for number in (first, second):
         check_whole(number, what="the number of a policy")
     if first == second or max(first, second) >= policies:
-        raise ValueError(
+        raise InputError(
             f"need two different policies of 0 to {policies - 1}, got {first} and {second}"
         )
 
 
 def checked_wins(wins: ArrayLike) -> Matrix:
-    """Return the table; ValueError unless square, not negative and zero on the diagonal."""
+    """Return the table; InputError unless square, not negative and zero on the diagonal."""
     table = finite_array(wins, what="wins")
     if table.ndim != 2 or table.shape[0] != table.shape[1] or len(table) < 2:
-        raise ValueError(f"need a square table of wins of 2 policies or more, got {table.shape}")
+        raise InputError(f"need a square table of wins of 2 policies or more, got {table.shape}")
     if (table < 0).any() or np.diag(table).any():
-        raise ValueError("wins cannot be negative, and no policy plays itself")
+        raise InputError("wins cannot be negative, and no policy plays itself")
     return table
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector
 from simeval.stats.ranking.bradley_terry import checked_wins, strongly_connected
 
@@ -34,18 +35,18 @@ def davidson(wins: ArrayLike, *, ties: ArrayLike) -> Davidson:
         ties: ties[i, j] = how often they tied; symmetric.
 
     Raises:
-        ValueError: The tables do not fit, there is no tie at all (then use `bradley_terry`), or
+        InputError: The tables do not fit, there is no tie at all (then use `bradley_terry`), or
             the strengths have no finite estimate.
     """
     from scipy.optimize import minimize
 
     won, tied = checked_wins(wins), checked_wins(ties)
     if won.shape != tied.shape or not np.array_equal(tied, tied.T):
-        raise ValueError("ties must be a symmetric table of the same policies as wins")
+        raise InputError("ties must be a symmetric table of the same policies as wins")
     if not tied.any() or not won.any():
-        raise ValueError("with no tie, or nothing but ties, this model has no finite estimate")
+        raise InputError("with no tie, or nothing but ties, this model has no finite estimate")
     if not strongly_connected(won + tied):
-        raise ValueError("some policies never lost or tied, or never won, against the others")
+        raise InputError("some policies never lost or tied, or never won, against the others")
     upper = np.triu(np.ones(won.shape, dtype=bool), 1)
     n = len(won)
 
@@ -71,7 +72,7 @@ def davidson(wins: ArrayLike, *, ties: ArrayLike) -> Davidson:
     best = minimize(loss, np.zeros(n + 1), jac=True, method="BFGS", options={"gtol": 1e-9})
     # BFGS may stop a little short of so small a slope; a large one means that it failed.
     if float(np.abs(best.jac).max()) > 1e-5 * max(1.0, float((won + tied).sum())):
-        raise ValueError(f"the strengths do not settle: {best.message}")
+        raise InputError(f"the strengths do not settle: {best.message}")
     covariance = np.linalg.pinv(_hessian(lambda p: loss(p)[1], best.x), rcond=1e-8)
     theta = best.x[:n] - best.x[:n].mean()
     errors = np.sqrt(np.maximum(np.diag(covariance)[:n], 0.0))

@@ -27,7 +27,7 @@ def online_elo(
         step: K.
         start: Rating before the first game.
     """
-    check_whole(policies, what="policies", least=2)
+    policies = check_whole(policies, what="policies", least=2)
     check_number(step, what="step")
     check_number(start, what="start")
     ratings = [start] * policies

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix
 from simeval.stats.ranking.bradley_terry import bradley_terry, check_two_policies
-from simeval.stats.scalars import check_fraction, check_rate, check_whole
+from simeval.stats.scalars import check_fraction, check_number, check_rate, check_whole
 
 
 class Comparison(NamedTuple):
@@ -54,22 +55,23 @@ def rank_intervals(
         seed: Of the resampling.
 
     Raises:
-        ValueError: Fewer than two sessions, a policy that was never compared, or what is not a
+        InputError: Fewer than two sessions, a policy that was never compared, or what is not a
             comparison of two of them.
     """
     check_fraction(confidence, what="confidence")
-    check_whole(policies, what="policies", least=2)
+    policies = check_whole(policies, what="policies", least=2)
     check_whole(resamples, what="resamples", least=2)
-    if not ridge > 0:
-        raise ValueError(f"redrawn sessions need a positive ridge, got {ridge}")
+    check_number(ridge, what="ridge")
+    if ridge <= 0:
+        raise InputError(f"redrawn sessions need a positive ridge, got {ridge}")
     tables = _tables(comparisons, policies)
     sessions = len(tables)
     if sessions < 2:
-        raise ValueError(f"a bootstrap over sessions needs at least 2, got {sessions}")
+        raise InputError(f"a bootstrap over sessions needs at least 2, got {sessions}")
     wins = tables.sum(axis=0)
     unseen = np.flatnonzero((wins + wins.T).sum(axis=1) == 0)
     if len(unseen):
-        raise ValueError(f"policy {unseen[0]} was never compared, so that it has no rank")
+        raise InputError(f"policy {unseen[0]} was never compared, so that it has no rank")
     rng = np.random.default_rng(seed)
     even = np.full(sessions, 1 / sessions)
     ranks = np.array(

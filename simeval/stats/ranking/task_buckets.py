@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector
 from simeval.stats.ranking.bradley_terry import check_two_policies
 from simeval.stats.ranking.rank_intervals import Comparison
@@ -72,7 +73,8 @@ def fit_task_buckets(
         check_whole(count, what=name, least=1)
     check_number(offset_ridge, what="offset_ridge")
     if offset_ridge <= 0:
-        raise ValueError(f"the ridge of the offsets must be positive, got {offset_ridge}")
+        raise InputError(f"the ridge of the offsets must be positive, got {offset_ridge}")
+    policies = check_whole(policies, what="policies", least=2)
     data = _checked(comparisons, policies)
     rng = np.random.default_rng(seed)
     fits = [_fit_once(data, rng, policies, buckets, offset_ridge, sweeps) for _ in range(restarts)]
@@ -175,11 +177,10 @@ def _logistic(logits: Vector) -> Vector:
 
 
 def _checked(comparisons: Sequence[Comparison], policies: int) -> Matrix:
-    check_whole(policies, what="policies", least=2)
     if not comparisons:
-        raise ValueError("need at least one comparison")
+        raise InputError("need at least one comparison")
     for first, second, score, _ in comparisons:
         check_two_policies(first, second, policies)
         if score not in (0.0, 0.5, 1.0):
-            raise ValueError(f"a score must be 1 (won), 0 (lost) or 0.5 (tie), got {score}")
+            raise InputError(f"a score must be 1 (won), 0 (lost) or 0.5 (tie), got {score}")
     return np.array([(c.first, c.second, c.score) for c in comparisons], dtype=np.float64)

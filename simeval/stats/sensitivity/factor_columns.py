@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector
 
 Levels = Sequence[Hashable] | NDArray[Any]
@@ -46,14 +47,14 @@ def read_factors(factors: Mapping[str, Levels]) -> dict[str, Factor]:
     """Return the factors with their levels, in the order in which they appear; 0 before 1.
 
     Raises:
-        ValueError: There is no factor, the columns have different lengths, or a factor has one
+        InputError: There is no factor, the columns have different lengths, or a factor has one
             level only.
     """
     if not factors:
-        raise ValueError("need at least one factor")
+        raise InputError("need at least one factor")
     lengths = {name: len(column) for name, column in factors.items()}
     if len(set(lengths.values())) > 1:
-        raise ValueError(f"every factor needs one level per row, got {lengths}")
+        raise InputError(f"every factor needs one level per row, got {lengths}")
     return {name: _read(name, column) for name, column in factors.items()}
 
 
@@ -63,11 +64,11 @@ def interaction_terms(
     """Return the names of the product columns, "a:b".
 
     Raises:
-        ValueError: A pair names no factor, or the same one twice.
+        InputError: A pair names no factor, or the same one twice.
     """
     for pair in interactions:
         if len(pair) != 2 or not set(pair) <= set(factors) or pair[0] == pair[1]:
-            raise ValueError(
+            raise InputError(
                 f"an interaction is a pair of two factors, got {pair}; known: {', '.join(factors)}"
             )
     return tuple(
@@ -93,12 +94,12 @@ def _read(name: str, column: Levels) -> Factor:
     values = column.tolist() if isinstance(column, np.ndarray) else list(column)
     # NaN is not equal to itself, so that each would be a level of its own.
     if any(value is None or value != value for value in values):
-        raise ValueError(f"factor {name!r} has no level in some rows")
+        raise InputError(f"factor {name!r} has no level in some rows")
     found = list(dict.fromkeys(values))
     if set(found) <= {0, 1} and len(found) == 2:
         found = [0, 1]
     if len(found) < 2:
-        raise ValueError(
+        raise InputError(
             f"factor {name!r} has one level only, so that its effect cannot be told: {found}"
         )
     position = {level: code for code, level in enumerate(found)}

@@ -8,6 +8,7 @@ from itertools import combinations
 from operator import xor
 from typing import NamedTuple
 
+from simeval.errors import InputError
 from simeval.stats.scalars import check_whole
 
 MOST_FACTORS = 12
@@ -41,12 +42,12 @@ def fractional_factorial(factors: Sequence[str], *, resolution: int = 5) -> Fact
         resolution: 3, 4, 5 or more.
 
     Raises:
-        ValueError: No factor, more than 12, a name twice, or a resolution below 3.
+        InputError: No factor, more than 12, a name twice, or a resolution below 3.
     """
     check_whole(resolution, what="resolution", least=3)
     names = tuple(factors)
     if not 1 <= len(names) <= MOST_FACTORS or len(set(names)) < len(names):
-        raise ValueError(f"need 1 to {MOST_FACTORS} different factors, got {list(names)}")
+        raise InputError(f"need 1 to {MOST_FACTORS} different factors, got {list(names)}")
     for basic in range(1, len(names)):
         for wanted in range(len(names), resolution - 1, -1):
             columns = _columns(len(names), basic, wanted)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector, finite_array, vector
 
 
@@ -46,7 +47,7 @@ def fit_logistic(
             where a factor separates successes from failures.
 
     Raises:
-        ValueError: Impossible counts, a column that the others explain, or separation (a factor
+        InputError: Impossible counts, a column that the others explain, or separation (a factor
             with 0 or 100 % success) without `firth`, or a fit that does not settle.
     """
     x, k, n = _checked(design, successes, trials)
@@ -64,14 +65,14 @@ def fit_logistic(
         moved = float(np.abs(x @ step).max())
         beta = beta + step * min(1.0, 3 / max(moved, 1e-300))
         if np.abs(x @ beta).max() > 25:
-            raise ValueError(
+            raise InputError(
                 "some combination of factors has only successes or only failures, so that its "
                 "effect has no finite estimate: use firth=True, or compare it on its own"
             )
         if moved < 1e-10:
             break
     else:
-        raise ValueError("the logistic fit does not settle after 100 steps")
+        raise InputError("the logistic fit does not settle after 100 steps")
     rate = _rates(x, beta)
     bread: Matrix = np.linalg.inv((x.T * (n * rate * (1 - rate))) @ x).astype(np.float64)
     covariance = bread
@@ -90,7 +91,7 @@ def _cluster_meat(scores: Matrix, clusters: Sequence[Hashable]) -> Matrix:
     numbers: dict[Hashable, int] = {}
     index = [numbers.setdefault(name, len(numbers)) for name in clusters]
     if len(clusters) != len(scores) or len(numbers) < 2:
-        raise ValueError(
+        raise InputError(
             f"need one cluster name per row and two clusters or more, got {len(clusters)} names "
             f"for {len(scores)} rows, {len(numbers)} different"
         )
@@ -105,11 +106,11 @@ def _checked(
     x = finite_array(design, what="design")
     k, n = vector(successes, what="successes"), vector(trials, what="trials")
     if x.ndim != 2 or not len(x) == len(k) == len(n):
-        raise ValueError(f"need a design row per count, got {x.shape}, {len(k)} and {len(n)}")
+        raise InputError(f"need a design row per count, got {x.shape}, {len(k)} and {len(n)}")
     if (k < 0).any() or (k > n).any() or (n < 1).any() or (k % 1 != 0).any() or (n % 1 != 0).any():
-        raise ValueError(
+        raise InputError(
             "every row needs whole counts, 0 <= successes <= trials, and at least one trial"
         )
     if np.linalg.matrix_rank(x) < x.shape[1]:
-        raise ValueError("a factor is constant or a sum of others: its effect cannot be told apart")
+        raise InputError("a factor is constant or a sum of others: its effect cannot be told apart")
     return x, k, n

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Vector, vector
 from simeval.stats.scalars import normal_quantile
 from simeval.stats.sensitivity.factor_columns import (
@@ -61,7 +62,7 @@ class FactorModel:
         They differ from level to level as far as the model has interactions with that factor.
         """
         if name not in self.factors:
-            raise ValueError(f"unknown factor {name!r}; known: {', '.join(self.factors)}")
+            raise InputError(f"unknown factor {name!r}; known: {', '.join(self.factors)}")
         fixed = self.factors[name]
         return {
             level: {
@@ -125,7 +126,7 @@ def factor_model(
         confidence: Level of the intervals.
 
     Raises:
-        ValueError: A factor with one level or with missing levels, an interaction that names no
+        InputError: A factor with one level or with missing levels, an interaction that names no
             factor, or what `fit_logistic` refuses.
     """
     normal_quantile(confidence)

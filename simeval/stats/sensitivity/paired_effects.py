@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.clusters.cluster_mean import cluster_mean
 from simeval.stats.comparison.mcnemar import mcnemar_test
 from simeval.stats.comparison.multiplicity import holm
@@ -55,13 +56,13 @@ def paired_factor_effects(
         confidence: Level of the intervals.
 
     Raises:
-        ValueError: An outcome is not 0 or 1, columns have different lengths, or there is no factor.
+        InputError: An outcome is not 0 or 1, columns have different lengths, or there is no factor.
     """
     reference = _binary(base, "base")
     if not factors:
-        raise ValueError("need at least one factor")
+        raise InputError("need at least one factor")
     if conditions is not None and len(conditions) != len(reference):
-        raise ValueError(
+        raise InputError(
             f"need one condition per episode, got {len(conditions)} for {len(reference)}"
         )
     repeated = conditions is not None and len(set(conditions)) < len(conditions)
@@ -69,7 +70,7 @@ def paired_factor_effects(
     for name, outcomes in factors.items():
         changed = _binary(outcomes, name)
         if len(changed) != len(reference):
-            raise ValueError(
+            raise InputError(
                 f"factor {name!r} has {len(changed)} outcomes and the base {len(reference)}; "
                 "they must be the same initial conditions"
             )
@@ -123,5 +124,5 @@ def _clustered(
 def _binary(outcomes: ArrayLike, name: str) -> Vector:
     values = vector(outcomes, what=name)
     if not np.isin(values, (0.0, 1.0)).all():
-        raise ValueError(f"{name}: outcomes must be 0 or 1")
+        raise InputError(f"{name}: outcomes must be 0 or 1")
     return values

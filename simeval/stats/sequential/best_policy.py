@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import vector
 from simeval.stats.scalars import check_fraction, check_rate
 from simeval.stats.sequential.betting import confidence_sequence
@@ -49,7 +50,7 @@ def best_policy(
     check_fraction(confidence, what="confidence")
     check_rate(tolerance, what="tolerance")
     if len(outcomes) < 2:
-        raise ValueError(f"the best of at least two policies can be sought, got {len(outcomes)}")
+        raise InputError(f"the best of at least two policies can be sought, got {len(outcomes)}")
     each = 1 - (1 - confidence) / len(outcomes)
     intervals = {
         name: confidence_sequence(values, confidence=each)[-1] for name, values in outcomes.items()

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector, check_unit, vector
 from simeval.stats.scalars import check_fraction, check_whole
 from simeval.stats.wilson import Interval
@@ -48,7 +49,7 @@ def hedged_capital(
     if planned is not None:
         check_whole(planned, what="planned", least=1)
     if (m <= 0).any() or (m >= 1).any():
-        raise ValueError("hypotheses must lie between 0 and 1")
+        raise InputError("hypotheses must lie between 0 and 1")
     return np.exp(np.minimum(_log_capital(x, m, _bets(x, alpha, planned), largest_bet), 700.0))
 
 

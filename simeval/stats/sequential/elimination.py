@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.scalars import check_fraction
 from simeval.stats.sequential.betting import confidence_sequence
 from simeval.stats.wilson import Interval
@@ -38,7 +39,7 @@ def successive_elimination(
     """
     check_fraction(confidence, what="confidence")
     if len(outcomes) < 2:
-        raise ValueError(f"a race needs at least two policies, got {len(outcomes)}")
+        raise InputError(f"a race needs at least two policies, got {len(outcomes)}")
     each = 1 - (1 - confidence) / len(outcomes)
     paths = {
         name: confidence_sequence(values, confidence=each) for name, values in outcomes.items()

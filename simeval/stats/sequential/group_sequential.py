@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Vector, finite_array
 from simeval.stats.scalars import check_choice, check_fraction, check_whole
 
@@ -68,7 +69,7 @@ def spending_bounds(
     check_fraction(alpha, what="alpha")
     fractions = finite_array(times, what="times").ravel()
     if len(fractions) == 0 or (np.diff(fractions, prepend=0.0) <= 0).any() or fractions[-1] > 1:
-        raise ValueError(f"times must rise within (0, 1], got {list(times)}")
+        raise InputError(f"times must rise within (0, 1], got {list(times)}")
     if shape == "pocock":
         spent = alpha * np.log1p((math.e - 1) * fractions)
     else:

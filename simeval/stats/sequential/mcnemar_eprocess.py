@@ -27,7 +27,7 @@ def mcnemar_e_value(*, a_only: int, b_only: int) -> float:
     change it. The mixture is that of H. Robbins (1970), Annals of Mathematical Statistics 41(5),
     1397-1409; reject at E >= 1/α, whenever one looks.
     """
-    check_discordant(a_only, b_only)
+    a_only, b_only = check_discordant(a_only, b_only)
     log_e = float(_log_e(np.array([a_only]), np.array([b_only]))[0])
     # Beyond this a float overflows; so much evidence is beyond any level too.
     return math.exp(min(log_e, 700.0))

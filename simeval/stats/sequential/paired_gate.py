@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.differences.farrington_manning import check_margin
-from simeval.stats.inputs import Vector
+from simeval.stats.inputs import Vector, vector
 from simeval.stats.scalars import check_fraction, check_whole
 
 Verdict = Literal["PASS", "FAIL", "INCONCLUSIVE", "CONTINUE"]
@@ -95,12 +97,21 @@ class PairedGate:
         return pass_evidence(d, self.margin), fail_evidence(d, self.margin)
 
     def _checked(self, differences: ArrayLike) -> Vector:
-        d = np.asarray(differences, dtype=np.float64)
-        if d.ndim != 1 or not (np.abs(d) <= 1).all():
-            raise ValueError("every difference of a pair must be a number in [-1, 1]")
+        d = checked_differences(differences)
         if len(d) > self.most_pairs:
-            raise ValueError(f"the gate was planned for {self.most_pairs} pairs, got {len(d)}")
+            raise InputError(f"the gate was planned for {self.most_pairs} pairs, got {len(d)}")
         return d
+
+
+def checked_differences(differences: ArrayLike) -> Vector:
+    """Return one difference per pair; InputError unless each is in [-1, 1]."""
+    d = vector(differences, what="every difference of a pair must be a number in [-1, 1]", least=0)
+    outside = d[np.abs(d) > 1]
+    if len(outside):
+        raise InputError(
+            f"every difference of a pair must be a number in [-1, 1], got {outside[0]:g}"
+        )
+    return d
 
 
 def pass_evidence(differences: Vector, margin: float) -> Vector:
@@ -120,12 +131,13 @@ def fail_evidence(differences: Vector, margin: float) -> Vector:
     return mean_capital(np.cumsum(np.log1p(steps), axis=-2))
 
 
-def anytime_p_value(e_values: ArrayLike) -> float:
-    """Return 1 / max E, cut to 1: a p-value that is valid at any stopping time."""
-    values = np.asarray(e_values, dtype=np.float64)
-    if not (values >= 0).all():
-        raise ValueError("e-values are numbers that are not negative")
-    return 1 / float(np.max(values, initial=1.0))
+def anytime_p_value(e_values: Iterable[float]) -> float:
+    """Return 1 / max E, cut to 1: a p-value that is valid at any stopping time.
+
+    Without e-values nothing was seen, and it is 1.
+    """
+    values = list(e_values)
+    return 1 / max([1.0, *_checked_e_values(values)]) if values else 1.0
 
 
 def multiply_e_values(e_values: Iterable[float]) -> float:
@@ -141,8 +153,8 @@ def average_e_values(e_values: Iterable[float]) -> float:
 
 def _checked_e_values(e_values: Iterable[float]) -> list[float]:
     values = list(e_values)
-    if not values or not all(value >= 0 for value in values):
-        raise ValueError(f"need at least one e-value, none negative, got {values}")
+    if not values or not all(isinstance(value, Real) and value >= 0 for value in values):
+        raise InputError(f"need at least one e-value, none negative, got {values}")
     return values
 
 

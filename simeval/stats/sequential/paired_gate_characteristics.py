@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector
+from simeval.stats.scalars import check_rate
 from simeval.stats.sequential.paired_gate import PairedGate
 
 Counts = NDArray[np.int64]
@@ -41,9 +43,10 @@ def gate_characteristics(
     every such count is followed pair by pair, and leaves where the gate stops.
     """
     for new_only, base_only in truths:
-        # Written so that NaN is refused too.
-        if not (new_only >= 0 and base_only >= 0 and new_only + base_only <= 1):
-            raise ValueError(
+        for share in (new_only, base_only):
+            check_rate(share, what="the probability of a discordant outcome")
+        if new_only + base_only > 1:
+            raise InputError(
                 "need probabilities of the two discordant outcomes that sum to at most 1, "
                 f"got {new_only} and {base_only}"
             )

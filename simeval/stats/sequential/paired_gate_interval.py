@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import vector
 from simeval.stats.scalars import check_fraction
-from simeval.stats.sequential.paired_gate import fail_evidence, pass_evidence
+from simeval.stats.sequential.paired_gate import checked_differences, fail_evidence, pass_evidence
 from simeval.stats.wilson import Interval
 
 _LIMIT = 1 - 1e-9
@@ -33,9 +32,7 @@ def paired_gate_interval(
     """
     check_fraction(alpha, what="alpha")
     check_fraction(beta, what="beta")
-    d = vector(differences, what="differences", least=0)
-    if (abs(d) > 1).any():
-        raise ValueError("every difference of a pair must be a number in [-1, 1]")
+    d = checked_differences(differences)
     if len(d) == 0:
         return Interval(-1.0, 1.0)
     # Evidence for PASS grows with the margin, evidence for FAIL shrinks with it.

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simeval.stats.inputs import Matrix
+from simeval.errors import InputError
+from simeval.stats.inputs import finite_array
 from simeval.stats.sequential.paired_gate import PairedGate, fail_evidence, pass_evidence
 
 # Pairs that are evaluated at once, over all gates: bounds the memory.
@@ -50,11 +51,11 @@ def stop_times(gate: PairedGate, differences: ArrayLike) -> GateStops:
         gate: The plan.
         differences: Shape (gates, pairs), in [-1, 1], in the order of looking.
     """
-    table: Matrix = np.asarray(differences, dtype=np.float64)
+    table = finite_array(differences, what="differences")
     if table.ndim != 2 or not (np.abs(table) <= 1).all():
-        raise ValueError("need a table of differences in [-1, 1], one row per gate")
+        raise InputError("need a table of differences in [-1, 1], one row per gate")
     if table.shape[1] > gate.most_pairs:
-        raise ValueError(f"the gate was planned for {gate.most_pairs} pairs, got {table.shape[1]}")
+        raise InputError(f"the gate was planned for {gate.most_pairs} pairs, got {table.shape[1]}")
     size = max(1, _MOST_AT_ONCE // max(1, table.shape[1]))
     batches = [table[start : start + size] for start in range(0, len(table), size)]
     return GateStops(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simeval.errors import InputError
 from simeval.stats.sequential.paired_gate import PairedGate, mean_capital
 
 
@@ -27,12 +28,12 @@ class RunningEvidence:
         """Take in the next difference and return E_pass and E_fail.
 
         Raises:
-            ValueError: The difference is not in [-1, 1], or the plan has no pair left.
+            InputError: The difference is not in [-1, 1], or the plan has no pair left.
         """
         if not -1 <= difference <= 1:
-            raise ValueError(f"the difference of a pair lies in [-1, 1], got {difference}")
+            raise InputError(f"the difference of a pair lies in [-1, 1], got {difference}")
         if self._pairs == self._gate.most_pairs:
-            raise ValueError(f"the gate was planned for {self._gate.most_pairs} pairs")
+            raise InputError(f"the gate was planned for {self._gate.most_pairs} pairs")
         self._pairs += 1
         shifted = difference + self._gate.margin
         self._log_pass += np.log1p(self._pass_bets * shifted)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from simeval.errors import InputError
 from simeval.stats.scalars import check_counts, check_fraction, check_rate, check_whole
 
 Decision = Literal["reject", "accept", "continue"]
@@ -42,7 +43,7 @@ class Sprt:
         for name in ("p0", "p1", "alpha", "beta"):
             check_fraction(getattr(self, name), what=name)
         if self.p0 >= self.p1 or self.alpha + self.beta >= 1:
-            raise ValueError(
+            raise InputError(
                 f"need p0 < p1 and alpha + beta < 1, got p0={self.p0}, p1={self.p1}, "
                 f"alpha={self.alpha}, beta={self.beta}"
             )
@@ -58,7 +59,7 @@ class Sprt:
     def log_ratio(self, *, successes: int, trials: int) -> float:
         """Return Λ."""
         if (successes, trials) != (0, 0):
-            check_counts(successes, trials)
+            successes, trials = check_counts(successes, trials)
         gain, loss = self._steps
         return successes * gain + (trials - successes) * loss
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.comparison.unconditional import ALTERNATIVES, Alternative
 from simeval.stats.inputs import Vector, paired_vectors
 from simeval.stats.scalars import check_choice, check_number
@@ -38,16 +39,16 @@ def two_sample_e_values(
         prior: Both Beta parameters of the prior of a rate.
 
     Raises:
-        ValueError: Columns of different lengths, or impossible counts.
+        InputError: Columns of different lengths, or impossible counts.
     """
     check_choice(alternative, ALTERNATIVES, what="alternative")
     check_number(prior, what="prior")
     if prior <= 0:
-        raise ValueError(f"the prior must be positive, got {prior}")
+        raise InputError(f"the prior must be positive, got {prior}")
     k_a, n_a = _blocks(successes_a, trials_a, "a")
     k_b, n_b = _blocks(successes_b, trials_b, "b")
     if len(k_a) != len(k_b):
-        raise ValueError(f"need the same blocks of a and b, got {len(k_a)} and {len(k_b)}")
+        raise InputError(f"need the same blocks of a and b, got {len(k_a)} and {len(k_b)}")
     rate_a, rate_b = _past_rates(k_a, n_a, prior), _past_rates(k_b, n_b, prior)
     mean = (n_a * rate_a + n_b * rate_b) / (n_a + n_b)
     gains = _log_likelihood(k_a, n_a, rate_a) + _log_likelihood(k_b, n_b, rate_b)
@@ -73,7 +74,7 @@ def _blocks(successes: ArrayLike, trials: ArrayLike, policy: str) -> tuple[Vecto
     names = (f"successes_{policy}", f"trials_{policy}")
     k, n = paired_vectors(successes, trials, what=names)
     if (k % 1 != 0).any() or (n % 1 != 0).any() or (n < 1).any() or (k < 0).any() or (k > n).any():
-        raise ValueError(
+        raise InputError(
             f"policy {policy}: every block needs whole counts, 0 <= successes <= trials and at "
             "least one trial"
         )

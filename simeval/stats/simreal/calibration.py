@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.clusters.cluster_mean import cluster_mean
 from simeval.stats.inputs import check_fraction
-from simeval.stats.simreal.coefficients import sim_and_real, undefined
+from simeval.stats.simreal.coefficients import constant, sim_and_real, undefined
 from simeval.stats.simreal.new_policies import FEWEST_POLICIES
 from simeval.stats.wilson import Interval
 
@@ -33,7 +34,7 @@ def calibration(*, sim: ArrayLike, real: ArrayLike) -> Calibration:
     gaps = s - r
     slope: float | None = None
     intercept: float | None = None
-    if len(s) >= 2 and np.ptp(s) > 0:
+    if len(s) >= 2 and not constant(s):
         centred = s - s.mean()
         slope = float(centred @ (r - r.mean())) / float(centred @ centred)
         intercept = float(r.mean()) - slope * float(s.mean())
@@ -76,7 +77,7 @@ def distances_new_policies(
     s, r = sim_and_real(sim, real)
     runs = list(range(len(s))) if training_runs is None else list(training_runs)
     if len(runs) != len(s):
-        raise ValueError(f"need one training run per policy, got {len(runs)} for {len(s)}")
+        raise InputError(f"need one training run per policy, got {len(runs)} for {len(s)}")
     names = list(dict.fromkeys(runs))
     if len(names) < FEWEST_POLICIES:
         return None

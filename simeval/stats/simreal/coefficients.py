@@ -49,7 +49,12 @@ def sim_and_real(sim: ArrayLike, real: ArrayLike) -> tuple[Vector, Vector]:
 
 def undefined(sim: Vector, real: Vector) -> bool:
     """Whether a correlation of these columns has no meaning."""
-    return len(sim) < 2 or bool(np.ptp(sim) == 0) or bool(np.ptp(real) == 0)
+    return len(sim) < 2 or constant(sim) or constant(real)
+
+
+def constant(column: Vector) -> bool:
+    """Whether all values are the same up to rounding, as equal sums in another order are."""
+    return bool(np.ptp(column) <= 1e-13 * np.abs(column).max())
 
 
 def correlation(first: Vector, second: Vector) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from simeval.errors import InputError
 from simeval.stats.simreal.mean_of_tasks import distances
 from simeval.stats.simreal.trials import MeasuredRate
 from simeval.stats.wilson import Interval
@@ -32,10 +33,10 @@ def bias_interval_these_policies(
     Unlike a bootstrap it stays wide where a policy failed in every trial.
 
     Raises:
-        ValueError: There is no policy, or not the same number on both sides.
+        InputError: There is no policy, or not the same number on both sides.
     """
     if len(sim) != len(real) or not sim:
-        raise ValueError(f"need the same policies, got {len(sim)} in sim and {len(real)} real")
+        raise InputError(f"need the same policies, got {len(sim)} in sim and {len(real)} real")
     count = len(sim)
     bias = sum(s.rate - r.rate for s, r in zip(sim, real, strict=True)) / count
     sim_ends, real_ends = ([m.interval(confidence) for m in side] for side in (sim, real))
@@ -55,10 +56,10 @@ def noise_mean_absolute_error(
     E|gap| of a normal variable with mean 0 is its standard deviation times √(2/π).
 
     Raises:
-        ValueError: There is no policy, not the same number on both sides, or a policy whose trials
+        InputError: There is no policy, not the same number on both sides, or a policy whose trials
             do not show how much they vary.
     """
     if len(sim) != len(real) or not sim:
-        raise ValueError(f"need the same policies, got {len(sim)} in sim and {len(real)} real")
+        raise InputError(f"need the same policies, got {len(sim)} in sim and {len(real)} real")
     spreads = [math.sqrt(s.variance + r.variance) for s, r in zip(sim, real, strict=True)]
     return math.sqrt(2 / math.pi) * sum(spreads) / len(spreads)

@@ -26,8 +26,8 @@ def kruskal_on_trials(
     """
     from scipy.special import chdtrc
 
-    check_counts(sim_successes, sim_trials, what="sim")
-    check_counts(real_successes, real_trials, what="real")
+    sim_successes, sim_trials = check_counts(sim_successes, sim_trials, what="sim")
+    real_successes, real_trials = check_counts(real_successes, real_trials, what="real")
     total, successes = sim_trials + real_trials, sim_successes + real_successes
     failures = total - successes
     if successes == 0 or failures == 0:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Vector
 from simeval.stats.simreal.trials import MeasuredRate
 from simeval.stats.wilson import Interval
@@ -21,7 +22,7 @@ class MeanOfTasks:
 
     def __post_init__(self) -> None:
         if not self.tasks:
-            raise ValueError("a mean over tasks needs at least one task")
+            raise InputError("a mean over tasks needs at least one task")
 
     @property
     def rate(self) -> float:

@@ -9,7 +9,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, check_choice, check_fraction, normal_quantile
+from simeval.stats.scalars import check_whole
 from simeval.stats.simreal.coefficients import pearson, sim_and_real, undefined
 from simeval.stats.simreal.trials import MeasuredRate, rates_of, redraw_all
 from simeval.stats.simreal.weighted_rows import (
@@ -68,6 +70,7 @@ def pearson_interval_new_policies(
         seed: Of the resampling.
     """
     check_fraction(confidence, what="confidence")
+    check_whole(resamples, what="resamples", least=2)
     copies = _Copies.draw(sim, real, training_runs, resamples, seed)
     return None if copies is None else copies.interval(pearson_of_rows, confidence)
 
@@ -87,6 +90,7 @@ def rank_interval_new_policies(
     Args and None as for `pearson_interval_new_policies`.
     """
     check_fraction(confidence, what="confidence")
+    check_whole(resamples, what="resamples", least=2)
     check_choice(coefficient, ("spearman", "kendall"), what="rank coefficient")
     copies = _Copies.draw(sim, real, training_runs, resamples, seed)
     of_rows = spearman_of_rows if coefficient == "spearman" else kendall_of_rows
@@ -111,12 +115,12 @@ class _Copies(NamedTuple):
     ) -> _Copies | None:
         """Draw whole training runs; None with fewer than four or a constant column."""
         if len(sim) != len(real):
-            raise ValueError(
+            raise InputError(
                 f"need the same policies, got {len(sim)} simulated and {len(real)} real"
             )
         runs = list(range(len(sim))) if training_runs is None else list(training_runs)
         if len(runs) != len(sim):
-            raise ValueError(f"need one training run per policy, got {len(runs)} for {len(sim)}")
+            raise InputError(f"need one training run per policy, got {len(runs)} for {len(sim)}")
         names = list(dict.fromkeys(runs))
         if len(names) < FEWEST_POLICIES or undefined(rates_of(sim), rates_of(real)):
             return None

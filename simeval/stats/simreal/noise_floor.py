@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simeval.errors import InputError
 from simeval.stats.inputs import finite_array, vector
-from simeval.stats.scalars import check_whole
+from simeval.stats.scalars import MOST_TRIALS, check_whole
 from simeval.stats.simreal.mmrv import Variant, mmrv_of_rows
 
 _RATES = (0.1, 0.9)
@@ -64,7 +65,7 @@ def mmrv_noise_floor(
     else:
         fixed = vector(rates, what="rates", least=2)
         if len(fixed) != policies or (fixed < 0).any() or (fixed > 1).any():
-            raise ValueError(f"need {policies} rates in [0, 1], got {fixed.tolist()}")
+            raise InputError(f"need {policies} rates in [0, 1], got {fixed.tolist()}")
         truth = np.tile(fixed, (draws, 1))
         unrelated = rng.permuted(truth, axis=1)
     real = rng.binomial(n_real, truth) / n_real
@@ -82,8 +83,10 @@ def mmrv_noise_floor(
 
 def _per_policy(trials: int | Sequence[int], policies: int, *, what: str) -> NDArray[np.int_]:
     counts = np.atleast_1d(finite_array(trials, what=what))
-    if counts.shape not in ((1,), (policies,)) or (counts < 1).any() or (counts % 1 != 0).any():
-        raise ValueError(
-            f"{what}: need at least 1 trial per policy, one number or {policies}, got {trials}"
+    whole = (counts % 1 == 0) & (counts >= 1) & (counts <= MOST_TRIALS)
+    if counts.shape not in ((1,), (policies,)) or not whole.all():
+        raise InputError(
+            f"{what}: need at least 1 trial per policy and at most {MOST_TRIALS}, one number or "
+            f"{policies}, got {trials}"
         )
     return np.broadcast_to(counts.astype(np.int_), (policies,))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from simeval.errors import InputError
 from simeval.stats.inputs import check_fraction
 from simeval.stats.simreal.trials import MeasuredRate
 from simeval.stats.wilson import Interval
@@ -27,11 +28,11 @@ def kendall_interval_these_policies(
     coefficients do not cover: noise only ever moves true ranks apart.
 
     Raises:
-        ValueError: There are fewer than two policies, or not the same number on both sides.
+        InputError: There are fewer than two policies, or not the same number on both sides.
     """
     check_fraction(confidence, what="confidence")
     if len(sim) != len(real) or len(sim) < 2:
-        raise ValueError(
+        raise InputError(
             f"need the same policies in sim and real, at least 2, got {len(sim)} and {len(real)}"
         )
     level = confidence ** (1 / (2 * len(sim)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
+from simeval.stats.scalars import check_whole
 from simeval.stats.simreal.coefficients import sim_and_real, undefined
 
 EXACT_UP_TO = 8
@@ -33,14 +36,15 @@ def permutation_test(
     policies p cannot fall below 1/24.
 
     Raises:
-        ValueError: Fewer than two policies or a constant column.
+        InputError: Fewer than two policies or a constant column.
     """
     s, r = sim_and_real(sim, real)
     if undefined(s, r):
-        raise ValueError("a permutation test needs two policies or more and no constant column")
+        raise InputError("a permutation test needs two policies or more and no constant column")
+    check_whole(draws, what="draws", least=1)
     s, r = s - s.mean(), r - r.mean()
     # With the margins fixed r grows with Σ s·r; the tolerance keeps ties of other sum orders.
-    seen = float(s @ r) - 1e-12
+    seen = float(s @ r) - 1e-12 * math.sqrt(float(s @ s) * float(r @ r))
     if len(s) <= EXACT_UP_TO:
         orders = np.array(list(permutations(range(len(s)))))
         hits = int((s[orders] @ r >= seen).sum())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from simeval.stats.inputs import Vector, paired_vectors, vector
-from simeval.stats.simreal.coefficients import pearson
+from simeval.stats.inputs import Vector, check_unit, paired_vectors, vector
+from simeval.stats.scalars import check_whole
+from simeval.stats.simreal.coefficients import constant, pearson
 
 
 class Deattenuated(NamedTuple):
@@ -28,8 +28,8 @@ def binomial_variances(*, rates: ArrayLike, trials: int) -> Vector:
     Clustered trials vary more: take `Trials.variance` for them.
     """
     p = vector(rates, what="rates")
-    if (p < 0).any() or (p > 1).any() or trials < 2:
-        raise ValueError(f"need rates in [0, 1] and at least 2 trials, got {p.tolist()}, {trials}")
+    check_unit(p, what="rates")
+    trials = check_whole(trials, what="trials", least=2)
     return p * (1 - p) / (trials - 1)
 
 
@@ -40,7 +40,7 @@ def reliability(*, rates: ArrayLike, variances: ArrayLike) -> float | None:
     American Journal of Psychology 15(1), 72-101. May be negative.
     """
     p, noise = paired_vectors(rates, variances, what=("rates", "variances"), least=2)
-    if np.ptp(p) == 0:
+    if constant(p):
         return None
     return 1 - float(noise.mean()) / float(p.var(ddof=1))
 

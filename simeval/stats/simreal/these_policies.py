@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector, check_fraction
+from simeval.stats.scalars import check_whole
 from simeval.stats.simreal.coefficients import correlation, undefined
 from simeval.stats.simreal.mmrv import Variant, mmrv_of_rows
 from simeval.stats.simreal.trials import MeasuredRate, rates_of, redraw_all
@@ -47,6 +49,7 @@ def pearson_interval_these_policies(
     None with a constant column, where there is no correlation.
     """
     check_fraction(confidence, what="confidence")
+    check_whole(resamples, what="resamples", least=2)
     _check_policies(sim, real)
     s, r = rates_of(sim), rates_of(real)
     if undefined(s, r):
@@ -81,6 +84,7 @@ def mmrv_interval_these_policies(
     the data, so read it beside `mmrv_noise_floor`.
     """
     check_fraction(confidence, what="confidence")
+    check_whole(resamples, what="resamples", least=2)
     _check_policies(sim, real)
     rng = np.random.default_rng(seed)
     sim_rates, _ = redraw_all(sim, rng, resamples)
@@ -105,6 +109,6 @@ def _corrected(sim: Matrix, sim_noise: Matrix, real: Matrix, real_noise: Matrix)
 
 def _check_policies(sim: Sequence[MeasuredRate], real: Sequence[MeasuredRate]) -> None:
     if len(sim) != len(real) or len(sim) < 2:
-        raise ValueError(
+        raise InputError(
             f"need the same policies in sim and real, at least 2, got {len(sim)} and {len(real)}"
         )

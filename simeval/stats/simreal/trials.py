@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector, check_counts, check_fraction, vector
 from simeval.stats.wilson import Interval, wilson_interval
 
@@ -45,7 +46,7 @@ class Trials:
     @classmethod
     def from_counts(cls, successes: int, trials: int) -> Trials:
         """Return independent trials, each its own cluster."""
-        check_counts(successes, trials)
+        successes, trials = check_counts(successes, trials)
         sums = (1.0,) * successes + (0.0,) * (trials - successes)
         return cls(cluster_sums=sums, cluster_sizes=(1,) * trials)
 
@@ -54,7 +55,7 @@ class Trials:
         """Return trials in clusters, e.g. all repeats of an initial condition."""
         groups = [vector(cluster, what=f"cluster {i}") for i, cluster in enumerate(clusters)]
         if not groups:
-            raise ValueError("a policy needs at least one cluster of trials")
+            raise InputError("a policy needs at least one cluster of trials")
         return cls(
             cluster_sums=tuple(float(group.sum()) for group in groups),
             cluster_sizes=tuple(len(group) for group in groups),
@@ -70,11 +71,11 @@ class Trials:
         """Squared standard error of the rate (CR1); p(1-p)/(n-1) for independent 0/1 trials.
 
         Raises:
-            ValueError: There is only one cluster.
+            InputError: There is only one cluster.
         """
         g = len(self.cluster_sums)
         if g < 2:
-            raise ValueError("one cluster of trials does not show how much clusters vary")
+            raise InputError("one cluster of trials does not show how much clusters vary")
         residuals = np.array(self.cluster_sums) - self.rate * np.array(self.cluster_sizes)
         return g / (g - 1) * float(residuals @ residuals) / sum(self.cluster_sizes) ** 2
 
@@ -91,7 +92,7 @@ class Trials:
         [p(1 - u), p(1 - u) + u], which at p = 0 and 1 is Wilson's.
 
         Raises:
-            ValueError: There is one cluster of several trials.
+            InputError: There is one cluster of several trials.
         """
         from scipy.special import stdtrit
 
@@ -114,7 +115,7 @@ class Trials:
         sums, sizes = np.array(self.cluster_sums), np.array(self.cluster_sizes)
         g = len(sums)
         if g < 2:
-            raise ValueError("one cluster of trials does not show how much clusters vary")
+            raise InputError("one cluster of trials does not show how much clusters vary")
         if self.binomial:
             rates = rng.binomial(g, sums.mean(), size=copies) / g
             return np.asarray(rates), np.asarray(rates * (1 - rates) / (g - 1))

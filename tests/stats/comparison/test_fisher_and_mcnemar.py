@@ -42,7 +42,8 @@ def test_fisher_sums_the_tables_that_are_no_more_likely():
         (13, 164, 1.938296898631e-34, 1.044975465916e-34),
         (0, 5, 0.0625, 0.03125),
         (8, 10, 0.8145294189, 0.6476058960),
-        (5, 5, 1.0, 1.0),
+        # Equal counts: 1 - P(5 of 10)/2, as in the R package of the authors of the mid-p test.
+        (5, 5, 1.0, 1 - 252 / 1024 / 2),
         (0, 0, 1.0, 1.0),
     ],
 )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 import scipy.stats
@@ -53,6 +55,15 @@ def test_constant_columns_and_single_policies_have_none(coefficient):
     assert coefficient(sim=[0.5], real=[0.5]) is None
 
 
+@pytest.mark.parametrize("coefficient", [pearson, spearman, kendall, fisher_interval])
+def test_sums_in_another_order_are_constant_all_the_same(coefficient):
+    equal = [0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1, 0.6, 0.6]
+
+    assert len(set(equal)) > 1
+    assert coefficient(sim=equal, real=[0.1, 0.2, 0.3, 0.4]) is None
+    assert calibration(sim=equal, real=[0.1, 0.2, 0.3, 0.4]).slope is None
+
+
 def test_fisher_needs_four_policies_and_an_error_to_estimate():
     assert fisher_interval(sim=[0.1, 0.2, 0.4], real=[0.1, 0.3, 0.2]) is None
     assert fisher_interval(sim=[0.1, 0.2, 0.3, 0.4], real=[0.2, 0.4, 0.6, 0.8]) is None
@@ -76,6 +87,18 @@ def test_permutation_counts_ties_in_favour_of_chance():
     found = permutation_test(sim=[0.1, 0.5, 0.5, 0.9], real=[0.1, 0.2, 0.3, 0.4])
 
     assert found.p_value == pytest.approx(2 / 24)
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1.0, 100.0, 1e9])
+def test_permutation_p_does_not_depend_on_the_unit(scale):
+    # Of such rates in tenths many orders have the same sum of products, up to rounding.
+    rng = np.random.default_rng(3)
+    for _ in range(40):
+        sim, real = rng.integers(0, 11, (2, 6)) / 10
+        products = np.array([np.dot(order, real * 10) for order in permutations(sim * 10)])
+        exact = float(np.mean(np.rint(products) >= np.rint(np.dot(sim, real) * 100)))
+
+        assert permutation_test(sim=scale * sim, real=scale * real).p_value == pytest.approx(exact)
 
 
 def test_drawn_permutations_agree_with_scipy_for_many_policies():

@@ -12,8 +12,8 @@ and a checkout of ManiSkill2_real2sim at ef7a4d4 with its assets:
     python3.11 -m venv /tmp/sapien2
     /tmp/sapien2/bin/pip install sapien==2.2.2 'numpy<2' 'setuptools<70' 'gymnasium<1' ruckig \
         opencv-python-headless transforms3d trimesh rtree imageio GitPython tabulate h5py tqdm
-    PYTHONPATH=CHECKOUT /tmp/sapien2/bin/python scripts/record_settled_poses.py CHECKOUT/data/custom \
-        > envs/simpler/settled_poses.json
+    PYTHONPATH=CHECKOUT /tmp/sapien2/bin/python scripts/record_settled_poses.py \
+        CHECKOUT/data/custom > envs/simpler/settled_poses.json
 """
 
 from __future__ import annotations

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from simeval.assets.make.catalogue import write_catalogue, write_objects
 from simeval.assets.make.file_list import write_manifest
-from simeval.assets.make.widowx import write_robot
+from simeval.assets.make.google_robot import write_robot as write_google_robot
+from simeval.assets.make.widowx import write_robot as write_widowx
 
 BUNDLED = Path(__file__).resolve().parents[1] / "bundled"
 
 
 def main() -> None:
     """Write every file but the pictures, then the manifest over all."""
-    write_robot(BUNDLED)
+    write_widowx(BUNDLED)
+    write_google_robot(BUNDLED)
     write_objects(BUNDLED)
     write_catalogue(BUNDLED)
     write_manifest(BUNDLED)

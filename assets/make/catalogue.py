@@ -13,6 +13,7 @@ from simeval.assets.make import (
     carrot,
     cube,
     eggplant,
+    google_robot,
     plate,
     sink,
     sink_collision,
@@ -117,7 +118,7 @@ OBJECTS = (
     ),
 )
 
-ROBOTS = {"widowx": "robots/widowx/wx250s.urdf"}
+ROBOTS = {"widowx": "robots/widowx/wx250s.urdf", **google_robot.URDFS}
 BACKGROUNDS = {
     "bridge_real_eval_1": "backgrounds/bridge_real_eval_1.png",
     "bridge_sink": "backgrounds/bridge_sink.png",

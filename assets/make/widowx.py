@@ -6,8 +6,9 @@ from pathlib import Path
 
 from simeval.assets.make import wx250s_arm, wx250s_hand
 from simeval.assets.make.glb import write_glb
+from simeval.assets.make.urdf import Description, write_collisions, write_urdf
 from simeval.assets.make.wx250s_collision import collision_parts
-from simeval.assets.make.wx250s_urdf import write_urdf
+from simeval.assets.make.wx250s_facts import JOINTS, LINKS
 
 VISUALS = {
     "base_link": wx250s_arm.base,
@@ -29,4 +30,11 @@ def write_robot(root: Path) -> None:
     folder = root / "robots" / "widowx"
     for link, make in VISUALS.items():
         write_glb(folder / "meshes" / f"{link}.glb", make())
-    write_urdf(folder, visuals=list(VISUALS), collisions=collision_parts())
+    description = Description(
+        name="wx250s",
+        links=LINKS,
+        joints=JOINTS,
+        visuals={link: f"meshes/{link}.glb" for link in VISUALS},
+        collisions=write_collisions(folder, collision_parts()),
+    )
+    write_urdf(folder / "wx250s.urdf", description)

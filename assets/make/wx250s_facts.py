@@ -6,40 +6,9 @@ lengths in m, masses in kg, angles in rad, inertias in kg m2 about the inertial 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import pi
 
-Vector = tuple[float, float, float]
-ZERO: Vector = (0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkFacts:
-    """Mass properties of a link."""
-
-    name: str
-    mass_kg: float
-    com_xyz: Vector = ZERO
-    com_rpy: Vector = ZERO
-    inertia: tuple[float, float, float, float, float, float]  # xx, xy, xz, yy, yz, zz
-
-
-@dataclass(frozen=True, kw_only=True)
-class JointFacts:
-    """A joint and where it sits in its parent."""
-
-    name: str
-    kind: str  # "revolute" | "prismatic" | "fixed"
-    parent: str
-    child: str
-    xyz: Vector
-    axis: Vector = (1.0, 0.0, 0.0)
-    lower: float = 0.0
-    upper: float = 0.0
-    effort: float = 0.0
-    velocity: float = 0.0
-    mimics: str | None = None
-
+from simeval.assets.make.robot_facts import ZERO, JointFacts, LinkFacts
 
 _YAW = (0.0, 0.0, pi / 2)
 _FLAT = (0.001, 0.0, 0.0, 0.001, 0.0, 0.001)  # massless frames carry a token inertia

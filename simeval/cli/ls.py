@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-HELP = "list suites, tasks, policies, assets, scenes or runs"
+HELP = "list suites, tasks, policies, presets, assets, scenes or runs"
 
 Row = dict[str, Any]
 
@@ -85,6 +85,26 @@ def _policies(folder: Path | None) -> list[Row]:
     return rows
 
 
+def _presets(folder: Path | None) -> list[Row]:
+    from simeval.policies.presets import load_preset, preset_names
+
+    rows: list[Row] = []
+    for preset in map(load_preset, preset_names()):
+        chunk, execute = preset.action.chunk, preset.action.execute
+        repositories = dict.fromkeys(source.partition(":")[0] for source in preset.sources)
+        rows.append(
+            {
+                "preset": preset.name,
+                "family": preset.family,
+                "robot": preset.robot,
+                "protocol": preset.protocol,
+                "executed": str(execute) if chunk is None else f"{execute} of {chunk}",
+                "source": ", ".join(repositories),
+            }
+        )
+    return rows
+
+
 def _assets(folder: Path | None) -> list[Row]:
     from simeval.assets import ASSET_SETS, load_asset_set
     from simeval.errors import AssetError
@@ -142,6 +162,7 @@ _LISTINGS: dict[str, Callable[[Path | None], list[Row]]] = {
     "suites": _suites,
     "tasks": _tasks,
     "policies": _policies,
+    "presets": _presets,
     "assets": _assets,
     "scenes": _scenes,
     "runs": _runs,

@@ -1,0 +1,113 @@
+"""One episode of a policy that is a network: what it has seen, and what it will do."""
+
+from __future__ import annotations
+
+from simeval.policies.interface import ActionChunk, Observation
+from simeval.policies.model import ModelReply, ModelRequest
+from simeval.policies.pipeline.actions import ActionDecoder
+from simeval.policies.pipeline.inputs import InputBuilder
+from simeval.policies.pipeline.reply import reply_rows, says_done
+from simeval.policies.pipeline.statistics import ActionStatistics
+from simeval.policies.specs import Preset
+
+
+class Slot:
+    """State of one episode.
+
+    Args:
+        preset: Everything around the network.
+        statistics: Of the training data, where the preset un-normalises.
+        session: Name under which the network knows the episode.
+        task: Task name.
+        instruction: Language instruction at the start.
+    """
+
+    def __init__(
+        self,
+        preset: Preset,
+        statistics: ActionStatistics | None,
+        *,
+        session: str,
+        task: str,
+        instruction: str,
+    ) -> None:
+        self.session = session
+        self.instruction = instruction
+        self._preset = preset
+        self._inputs = InputBuilder(preset)
+        self._decoder = ActionDecoder(preset, statistics, task=task)
+        self._next_inference: int | None = None
+        self._text: str | None = None
+        self._done = False
+
+    def wants_inference(self, step: int) -> bool:
+        """True when the network must be asked at this step."""
+        return self._next_inference is None or step >= self._next_inference
+
+    def wants_frames(self, step: int) -> bool:
+        """True when the network will see the frames of this step."""
+        return self.wants_inference(step) or step in self._looks_back_to()
+
+    def see(self, observation: Observation) -> None:
+        """Keep the frames of a step if they are wanted."""
+        if self.wants_frames(observation.step):
+            self._inputs.see(observation)
+
+    def follow(self, instruction: str) -> None:
+        """Take another instruction: what is not yet executed was meant for the old one.
+
+        Where the network also sees steps at which nothing was rendered, the new instruction waits
+        for the next inference.
+        """
+        self.instruction = instruction
+        if self._preset.observation.deltas == (0,):
+            self._decoder.drop()
+            self._next_inference = None
+
+    def request(self, observation: Observation) -> ModelRequest:
+        """Return the request of an inference at this step, whose frames were seen."""
+        return ModelRequest(
+            session=self.session,
+            step=observation.step,
+            inputs=self._inputs.build(observation, self._decoder.last_row),
+        )
+
+    def accept(self, reply: ModelReply, observation: Observation) -> None:
+        """Take the reply to the request of this step.
+
+        Raises:
+            ModelReplyError: It is not what the preset says.
+        """
+        action, name = self._preset.action, self._preset.name
+        self._decoder.accept(reply_rows(reply, action, preset=name), observation.state)
+        self._done = says_done(reply, action, preset=name)
+        self._text = reply.text
+        self._next_inference = observation.step + self._decoder.waiting
+
+    def take(self, observation: Observation) -> ActionChunk:
+        """Return the actions up to the next step at which state or frames are needed.
+
+        Raises:
+            ModelReplyError: The network's numbers hold no rotation.
+        """
+        assert self._next_inference is not None
+        end = self._next_inference
+        if self._preset.action.needs_state:
+            end = observation.step + 1
+        else:
+            stops = [step for step in self._looks_back_to() if step > observation.step]
+            end = min([end, *stops])
+        actions = self._decoder.take(end - observation.step, observation.state)
+        text, self._text = self._text, None
+        return ActionChunk(
+            actions=actions, terminate=self._done and self._decoder.waiting == 0, text=text
+        )
+
+    def _looks_back_to(self) -> list[int]:
+        """Steps whose frames the next inferences will see, as far as they begin before the next."""
+        if self._next_inference is None:
+            return []
+        deltas, period = self._preset.observation.deltas, self._preset.action.execute
+        reach = self._next_inference - deltas[0]
+        inferences = range(self._next_inference, reach + 1, period)
+        return [inference + delta for inference in inferences for delta in deltas]

@@ -15,10 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simeval.errors import UnknownNameError
 from simeval.policies.interface import Policy
+
+if TYPE_CHECKING:
+    from simeval.policies.serving.launch import Launch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +34,18 @@ class PolicyEntry:
         config: Dataclass of options, as ``"module:Class"``; every field has a default or is
             required on the command line.
         factory: Function from options to policy, as ``"module:function"``.
+        launcher: Function from options to the `Launch` of its server or ``None``, as
+            ``"module:function"``; ``None`` for a policy that never has one.
+        execution_options: Options that never change an action, such as time-outs; a run may be
+            resumed with others.
     """
 
     name: str
     summary: str
     config: str
     factory: str
+    launcher: str | None = None
+    execution_options: tuple[str, ...] = ()
 
     def config_class(self) -> type:
         """Import the class of options."""
@@ -46,13 +55,26 @@ class PolicyEntry:
 
     def build(self, options: Mapping[str, Any]) -> Policy:
         """Build the policy from plain values of its options."""
+        policy: Policy = _load(self.factory)(self._typed(options))
+        return policy
+
+    def launch(self, options: Mapping[str, Any]) -> Launch | None:
+        """Return how simeval starts the server of the policy; ``None`` where it does not.
+
+        Raises:
+            UsageError: The options cannot work.
+        """
+        if self.launcher is None:
+            return None
+        launch: Launch | None = _load(self.launcher)(self._typed(options))
+        return launch
+
+    def _typed(self, options: Mapping[str, Any]) -> Any:
         from omegaconf import OmegaConf
 
         schema = OmegaConf.structured(self.config_class())
         OmegaConf.set_readonly(schema, False)
-        config = OmegaConf.to_object(OmegaConf.merge(schema, dict(options)))
-        policy: Policy = _load(self.factory)(config)
-        return policy
+        return OmegaConf.to_object(OmegaConf.merge(schema, dict(options)))
 
 
 _BUILT_IN = (
@@ -79,6 +101,17 @@ _BUILT_IN = (
         summary="repeats the actions of another run",
         config="simeval.policies.replay:ReplayConfig",
         factory="simeval.policies.replay:ReplayPolicy",
+    ),
+    PolicyEntry(
+        name="remote",
+        summary="a server that takes raw observations and answers with actions (simeval serve)",
+        config="simeval.policies.remote_policy:RemoteConfig",
+        factory="simeval.policies.remote_policy:RemotePolicy",
+        launcher="simeval.policies.remote.connection:launch",
+        execution_options=(
+            *("connect_timeout_s", "reply_timeout_s", "first_reply_timeout_s"),
+            *("max_message_mb", "api_key_variable"),
+        ),
     ),
 )
 

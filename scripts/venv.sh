@@ -59,6 +59,6 @@ fi
 
 echo "simeval: installing packages into $venv (the first time: a few minutes)"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-  -e '.[sim,dev]' -c constraints.txt ||
+  -e '.[sim,remote,dev]' -c constraints.txt ||
   die "pip could not install the packages; its message is above. Run the same command again" \
     "once the cause is gone (network, disk space)."

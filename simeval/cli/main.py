@@ -22,6 +22,7 @@ VERBS = (
     "plan",
     "report",
     "parity",
+    "serve",
     "assets",
     "doctor",
 )

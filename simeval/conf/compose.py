@@ -15,7 +15,7 @@ from simeval.canonical_json import canonical_json
 from simeval.conf.overrides import hydra_compose, parse_override, require_known_keys
 from simeval.conf.run_config import RunConfig
 from simeval.errors import UnknownNameError, UsageError
-from simeval.policies.registry import find_policy, policy_entries
+from simeval.policies.registry import PolicyEntry, find_policy, policy_entries
 from simeval.runlog.run_info import PolicyChoice
 from simeval.suites import load_suite
 
@@ -99,9 +99,7 @@ def _compose_one(arguments: tuple[str, ...]) -> ComposedRun:
     assert isinstance(config, RunConfig)
     return ComposedRun(
         config=config,
-        policy=PolicyChoice(
-            name=policy.name, options={str(key): value for key, value in options.items()}
-        ),
+        policy=_choice(policy, {str(key): value for key, value in options.items()}),
         resolved={str(key): value for key, value in resolved.items()},
         arguments=arguments,
     )
@@ -114,6 +112,11 @@ def _require_known_tops(keys: Iterable[str]) -> None:
         top = key.partition(".")[0]
         if top not in known:
             raise UnknownNameError("option", top, known)
+
+
+def _choice(policy: PolicyEntry, options: dict[str, Any]) -> PolicyChoice:
+    execution = {key: options.pop(key) for key in policy.execution_options}
+    return PolicyChoice(name=policy.name, options=options, execution_options=execution)
 
 
 def _register() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simeval.canonical_json import short_hash
@@ -19,7 +19,14 @@ class PolicyChoice:
     name: str
     """Name in the policy registry."""
     options: dict[str, Any]
-    """Every option, defaults included."""
+    """Every option that may change an action, defaults included."""
+    execution_options: dict[str, Any] = field(default_factory=dict)
+    """The others, such as time-outs; a run is resumed under any of them."""
+
+    @property
+    def all_options(self) -> dict[str, Any]:
+        """Every option."""
+        return {**self.options, **self.execution_options}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +49,13 @@ class RunSpec:
     @property
     def hash(self) -> str:
         """Eight hex digits that change when any field changes."""
-        return short_hash(dataclasses.asdict(self), digits=8)
+        return short_hash(self.identity(), digits=8)
+
+    def identity(self) -> dict[str, Any]:
+        """Return the fields in which a run and the run that resumes it are equal."""
+        fields = dataclasses.asdict(self)
+        del fields["policy"]["execution_options"]
+        return fields
 
     def parsed_protocols(self) -> tuple[Protocol, ...]:
         """The protocols as objects."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -44,7 +43,7 @@ def open_run(folder: RunFolder, spec: RunSpec, session: Session) -> RunInfo:
     """
     if folder.info_file.exists():
         known = folder.read_info()
-        differences = list(_differences(dataclasses.asdict(known.spec), dataclasses.asdict(spec)))
+        differences = list(_differences(known.spec.identity(), spec.identity()))
         if differences:
             shown = "; ".join(differences[:_MOST_DIFFERENCES_SHOWN])
             more = len(differences) - _MOST_DIFFERENCES_SHOWN
@@ -54,7 +53,7 @@ def open_run(folder: RunFolder, spec: RunSpec, session: Session) -> RunInfo:
                 "with out=FOLDER or name=NAME, or add fresh=true to start over in a new folder "
                 "next to it; nothing is deleted."
             )
-        info = replace(known, sessions=(*known.sessions, session))
+        info = replace(known, spec=spec, sessions=(*known.sessions, session))
     else:
         info = RunInfo(
             spec=spec,

@@ -18,6 +18,7 @@ from simeval.runlog.run_info import PolicyFacts, RunInfo, RunSpec, Session
 from simeval.runlog.storage import explain_storage_errors, remove_part_files
 from simeval.runlog.summary import RunSummary, planned_keys
 from simeval.runner.messages import Setup
+from simeval.runner.policy_server import policy_server
 from simeval.runner.pool import EpisodePool, PoolEvents
 from simeval.runner.resume import open_run, refuse_foreign_folder
 from simeval.runner.stop_signal import StopSignal
@@ -130,24 +131,27 @@ def _run_pending(
             policy_seed=key.derived_seed("policy"),
         )
 
-    pool = EpisodePool(
-        Setup(root=str(folder.root), spec=spec),
-        workers=max(1, min(execution.workers, len(pending))),
-        episode_timeout_s=execution.episode_timeout_s,
-        unscored_record=unscored,
-        logs=folder.logs_folder,
-        events=PoolEvents(
-            policy_built=book.policy_built,
-            environment_built=book.environment_built,
-            attempt_lost=listener.attempt_lost,
-        ),
-        stop=stop,
-        in_order=order is not None,
-    )
-    with pool, explain_storage_errors(folder.root):
-        for record in pool.results(pending):
-            journal.append(record)
-            listener.finished(record)
+    if not pending:
+        return
+    with policy_server(spec, logs=folder.logs_folder, stop=stop) as served:
+        pool = EpisodePool(
+            Setup(root=str(folder.root), spec=served),
+            workers=max(1, min(execution.workers, len(pending))),
+            episode_timeout_s=execution.episode_timeout_s,
+            unscored_record=unscored,
+            logs=folder.logs_folder,
+            events=PoolEvents(
+                policy_built=book.policy_built,
+                environment_built=book.environment_built,
+                attempt_lost=listener.attempt_lost,
+            ),
+            stop=stop,
+            in_order=order is not None,
+        )
+        with pool, explain_storage_errors(folder.root):
+            for record in pool.results(pending):
+                journal.append(record)
+                listener.finished(record)
 
 
 def _wanted(

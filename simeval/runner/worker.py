@@ -85,7 +85,7 @@ class _Worker:
     def _build_policy(self) -> Policy:
         choice = self._spec.policy
         try:
-            policy = find_policy(choice.name).build(choice.options)
+            policy = find_policy(choice.name).build(choice.all_options)
         except SimevalError as error:
             self._fail("run", str(error), error.exit_code)
         except Exception as error:

@@ -1,0 +1,1 @@
+"""The other end of the wire: servers of policies, and how simeval starts them."""

@@ -102,3 +102,19 @@ class Policy(Protocol):
 
     def act(self, observation: Observation) -> ActionChunk:
         """Return the next actions."""
+
+
+@runtime_checkable
+class ChoosesFrames(Protocol):
+    """What a policy may have besides: it says before `act` whether frames will be read.
+
+    A frame that nobody reads is not rendered. A policy without this method sees every time.
+    """
+
+    def wants_frames(self, step: int, instruction: str) -> bool:
+        """Return whether `act` will read the frames of its cameras.
+
+        Args:
+            step: Control steps executed so far in this episode.
+            instruction: Current language instruction.
+        """

@@ -45,7 +45,12 @@ class ModelPolicy:
         self._spec = PolicySpec(
             name=name or preset.name,
             cameras=cameras or None,
-            config={**(config or {}), "preset": asdict(preset), "model": dict(model.facts)},
+            config={
+                **(config or {}),
+                "preset": asdict(preset),
+                "scaling": None if statistics is None else statistics.to_json(),
+                "model": dict(model.facts),
+            },
         )
 
     @property

@@ -104,10 +104,10 @@ _BUILT_IN = (
     ),
     PolicyEntry(
         name="remote",
-        summary="a server that takes raw observations and answers with actions (simeval serve)",
-        config="simeval.policies.remote_policy:RemoteConfig",
-        factory="simeval.policies.remote_policy:RemotePolicy",
-        launcher="simeval.policies.remote.connection:launch",
+        summary="a network on a server, with a preset around it (policy.preset=NAME), or none",
+        config="simeval.policies.remote_preset:RemotePresetConfig",
+        factory="simeval.policies.remote_preset:build",
+        launcher="simeval.policies.remote_preset:launch",
         execution_options=(
             *("connect_timeout_s", "reply_timeout_s", "first_reply_timeout_s"),
             *("max_message_mb", "api_key_variable"),

@@ -35,6 +35,10 @@ class ActionStatistics:
     mask: npt.NDArray[np.bool_]
     """Columns to scale, bool [D]; the others pass as they are."""
 
+    def to_json(self) -> dict[str, list[Any]]:
+        """Return the numbers as plain JSON values."""
+        return {name: getattr(self, name).tolist() for name in ("low", "high", "mask")}
+
 
 def load_statistics(spec: Unnormalise, *, width: int, file: str | None) -> ActionStatistics:
     """Read the statistics that a preset asks for.

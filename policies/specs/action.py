@@ -129,7 +129,7 @@ class ActionSpec:
         rows = self.usable_rows
         check(
             rows is None or self.execute <= rows,
-            f"action.execute is {self.execute}, but a reply has only {rows} rows to execute.",
+            f"action.execute is {self.execute}, but of a reply only {rows} can be executed.",
         )
         check(
             (self.end_effector is None) != (self.joints is None),

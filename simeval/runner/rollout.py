@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from simeval.episodes import EpisodeKey
 from simeval.errors import UsageError
-from simeval.policies.interface import EpisodeContext, Observation, Policy
+from simeval.policies.interface import ChoosesFrames, EpisodeContext, Observation, Policy
 from simeval.protocol import Protocol
 from simeval.runlog.record import EndReason, PolicyText
 from simeval.runner.actions import checked_actions
@@ -53,7 +53,8 @@ def roll_out(
     """Run one episode.
 
     The runner, not the environment, decides when an episode ends: `terminated` and `truncated` of
-    the environment are for its other users.
+    the environment are for its other users. A policy that says that it is done ends the episode,
+    unless the task has another sub-task, which then begins.
 
     Args:
         env: Environment of the task.
@@ -96,7 +97,10 @@ def roll_out(
         observation = Observation(
             step=trace.steps,
             instruction=info["instruction"],
-            frames=camera.select(cameras, trace.steps),
+            frames=camera.select(
+                cameras if _wants_frames(policy, trace.steps, info["instruction"]) else (),
+                trace.steps,
+            ),
             state=observed["state"],
             privileged=env.unwrapped.privileged_state() if spec.privileged else None,
         )
@@ -105,7 +109,11 @@ def roll_out(
         actions = checked_actions(chunk, policy=spec.name, step=trace.steps)
         if chunk.text is not None:
             texts.append(PolicyText(step=trace.steps, text=chunk.text))
+        goes_on = False
         for index, action in enumerate(actions):
+            if chunk.terminate and index == len(actions) - 1:
+                # As in the original: the action that comes with "done" counts for what is next.
+                goes_on = env.unwrapped.advance_subtask()
             if film is not None and trace.steps % film_every == 0:
                 filmed_step = trace.steps
                 _film_frame(film, camera, protocol.camera, filmed_step, watch)
@@ -115,7 +123,7 @@ def roll_out(
             ended_by = _end_reason(protocol, trace)
             if ended_by is not None:
                 break
-        if ended_by is None and chunk.terminate:
+        if ended_by is None and chunk.terminate and not goes_on:
             ended_by = "policy"
     if film is not None and filmed_step != trace.steps:
         _film_frame(film, camera, protocol.camera, trace.steps, watch)
@@ -132,6 +140,10 @@ def _end_reason(protocol: Protocol, trace: StepTrace) -> EndReason | None:
     if protocol.success_rule == "any_step" and trace.success_now:
         return "success"
     return "horizon" if trace.steps >= protocol.horizon_steps else None
+
+
+def _wants_frames(policy: Policy, step: int, instruction: str) -> bool:
+    return not isinstance(policy, ChoosesFrames) or policy.wants_frames(step, instruction)
 
 
 def _film_frame(film: Film, camera: _Camera, name: str, step: int, watch: Stopwatch) -> None:

@@ -127,7 +127,7 @@ ARM, GRIPPER, PART = "action.end_effector", "action.gripper", "observation.state
         (f"{ACTION}.outputs", [], "is empty"),
         (f"{ACTION}.outputs", [{"key": "a", "size": 0}], "at least 1"),
         (f"{ACTION}.chunk", 0, "must be at least 1"),
-        (f"{ACTION}.execute", 5, "only 4 rows"),
+        (f"{ACTION}.execute", 5, "only 4 can be executed"),
         (f"{ACTION}.stride", 5, None),
         (f"{ACTION}.control_hz", 0, "must be at least 1"),
         (f"{ACTION}.end_effector", None, "either action.end_effector or action.joints"),

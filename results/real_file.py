@@ -77,6 +77,9 @@ def _csv_row(path: Path, header: Sequence[str], cells: Sequence[str], line: int)
                 )
             ],
         )
+    if any("\0" in cell for cell in cells):
+        text = "it holds a NUL byte, so that the file is damaged. Copy or export it again."
+        raise RealResultsError(path, [Problem(place=f"line {line}", column="", text=text)])
     named = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
     return RawRow(place=f"line {line}", cells=named)
 

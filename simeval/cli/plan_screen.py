@@ -166,7 +166,9 @@ def _gain_and_margin(gain: float | None, margin: float) -> str:
 
 
 def _with_power(number: int | None, power: float | None) -> str:
-    return "-" if number is None or power is None else f"{number} ({100 * power:.0f} %)"
+    if number is None:
+        return "-"
+    return f"{number}" if power is None else f"{number} ({100 * power:.0f} %)"
 
 
 def _chance(probability: float) -> str:

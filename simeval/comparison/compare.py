@@ -9,7 +9,7 @@ from simeval.comparison.discordant import discordant_pairs
 from simeval.comparison.document import ComparedRun, Comparison, TaskComparison
 from simeval.comparison.opened_run import OpenedRun, TaskVariant, open_run_folder
 from simeval.comparison.paired import compare_overall, compare_tasks
-from simeval.comparison.pairing import pair_runs
+from simeval.comparison.pairing import Pairing, pair_runs
 from simeval.comparison.protocols import ProtocolMatch, match_protocols
 from simeval.comparison.samples import read_samples
 from simeval.comparison.unpaired import compare_overall_unpaired, compare_tasks_unpaired
@@ -69,12 +69,7 @@ def _require_comparable(found: ProtocolMatch, *, shared: bool, unpaired: bool) -
 def _paired(a: OpenedRun, b: OpenedRun, found: ProtocolMatch, confidence: float) -> Comparison:
     pairing = pair_runs(a, b, found.shared)
     if not any(pair.scored for pair in pairing.pairs):
-        raise UsageError(
-            f"A and B have no episode that both finished with an outcome: of "
-            f"{len(pairing.pairs) + len({*pairing.not_run_a, *pairing.not_run_b})} shared "
-            f"episodes, A lacks {len(pairing.not_run_a)} and B {len(pairing.not_run_b)}. "
-            "The same simeval run command again finishes a run."
-        )
+        raise UsageError(_why_no_pair(pairing))
     tasks, counted, check = compare_tasks(a, b, found.shared, pairing, confidence=confidence)
     return Comparison(
         a=_run(a),
@@ -88,6 +83,18 @@ def _paired(a: OpenedRun, b: OpenedRun, found: ProtocolMatch, confidence: float)
             *_notes_on_scope(a, b, found, tasks),
             *_notes_on_repeats(check),
         ),
+    )
+
+
+def _why_no_pair(pairing: Pairing) -> str:
+    shared = len(pairing.pairs) + len({*pairing.not_run_a, *pairing.not_run_b})
+    lost_a = sum(not pair.a.scored for pair in pairing.pairs)
+    lost_b = sum(not pair.b.scored for pair in pairing.pairs)
+    return (
+        f"A and B have no episode that both finished with an outcome: of {shared} shared episodes, "
+        f"A lacks {len(pairing.not_run_a)} and B {len(pairing.not_run_b)}, and of the others A "
+        f"lost {lost_a} to infrastructure and B {lost_b}. The same simeval run command again "
+        "finishes a run and retries what was lost."
     )
 
 

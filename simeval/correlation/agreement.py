@@ -224,6 +224,10 @@ class Agreement:
                 raise ValueError(f"{name} needs one entry per policy, {len(self.policies)}")
         if len(set(self.policies)) != len(self.policies):
             raise ValueError(f"policies must differ, got {', '.join(self.policies)}")
+        for name in ("pearson", "spearman", "kendall"):
+            value = getattr(self, name).value
+            if value is not None and not -1 <= value <= 1:
+                raise ValueError(f"{name} is {value}, allowed: -1 to 1")
         if tuple(point.policy for point in self.points) != self.policies:
             raise ValueError("points must be in the order of the policies")
 

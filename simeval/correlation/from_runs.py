@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from simeval.comparison.opened_run import open_run_folder
 from simeval.correlation.record import Source
 from simeval.correlation.side import Cell, SideTable
 from simeval.errors import UsageError
 from simeval.protocol import Protocol
-from simeval.runlog import EpisodeRecord, RunFolder
+from simeval.runlog import EpisodeRecord
 from simeval.runlog.summary import planned_keys
 from simeval.stats.simreal.mean_of_tasks import MeanOfTasks
 from simeval.stats.simreal.trials import Trials
@@ -23,7 +24,7 @@ def run_name(path: Path) -> str:
         UsageError: The folder is not a run.
         RunFolderError: The run cannot be read.
     """
-    info = RunFolder(path).read_info()
+    info = open_run_folder(path).info
     return info.policy.name if info.policy else info.spec.policy.name
 
 
@@ -68,11 +69,11 @@ def read_runs(runs: Mapping[str, Sequence[Path]], *, metric: str = "success") ->
 
 
 def _read_run(policy: str, path: Path, metric: str) -> dict[str, Cell | str]:
-    folder = RunFolder(path)
-    info, records = folder.read_info(), folder.records()
+    run = open_run_folder(path)
+    records = run.records()
     variants: dict[str, list[tuple[Protocol, list[EpisodeRecord]]]] = {}
-    for protocol in info.spec.parsed_protocols():
-        keys = planned_keys(info.spec.suite, [protocol])
+    for protocol in run.protocols.values():
+        keys = planned_keys(run.info.spec.suite, [protocol])
         found = [records[key] for key in keys if key in records]
         variants.setdefault(protocol.task, []).append((protocol, found))
     return {task: _cell(policy, task, parts, metric) for task, parts in variants.items()}

@@ -14,6 +14,7 @@ from simeval.correlation.side import SideTable
 from simeval.correlation.sources import PUBLISHED, real_side, simulated_side
 from simeval.errors import UnknownNameError, UsageError
 from simeval.results.dependence import PARTS, TRAINING_RUNS
+from simeval.results.vocabulary import BENCHMARKS
 
 if TYPE_CHECKING:
     from simeval.conf.correlate_config import CorrelateConfig
@@ -31,6 +32,7 @@ def answer(options: CorrelateConfig) -> CorrelationFile:
         RealResultsError: A file of trials cannot be used.
     """
     settings = _settings(options)
+    _check_names(options)
     if options.sim is None or options.real is None:
         raise UsageError(
             f"simeval correlate needs {'sim' if options.sim is None else 'real'}=..., for example "
@@ -77,6 +79,26 @@ def _settings(options: CorrelateConfig) -> Settings:
     if options.seed < 0:
         raise UsageError(f"seed={options.seed} is not allowed; allowed: at least 0.")
     return Settings(confidence=options.confidence, resamples=options.resamples, seed=options.seed)
+
+
+def _check_names(options: CorrelateConfig) -> None:
+    """Refuse names that would be passed over, and lists that choose nothing."""
+    for kind, name, known in (
+        ("benchmark", options.benchmark, BENCHMARKS),
+        ("edition", options.edition, EDITIONS),
+    ):
+        if name not in known:
+            raise UnknownNameError(kind, name, known)
+    for key in ("tasks", "policies"):
+        if getattr(options, key) == []:
+            raise UsageError(f"{key}=[] chooses nothing; name some, or leave {key} out.")
+    if options.out == "":
+        raise UsageError("out= names no folder; write out=FOLDER.")
+    if options.setting is not None and options.sim != PUBLISHED:
+        raise UsageError(
+            f"setting={options.setting} chooses among published simulated numbers; it needs "
+            "sim=published."
+        )
 
 
 def _only(policies: Sequence[str], sim: SideTable, real: SideTable) -> tuple[SideTable, SideTable]:

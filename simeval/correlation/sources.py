@@ -80,7 +80,7 @@ def check_metric(metric: str) -> None:
 
 def _runs(sim: Any, names: Sequence[str] | None) -> dict[str, list[Path]]:
     """Return run folders by policy."""
-    if isinstance(sim, Mapping):
+    if isinstance(sim, Mapping) and sim:
         if names is not None:
             raise UsageError(f"names={_spell(names)} and the names in sim={{...}} are both given.")
         return {

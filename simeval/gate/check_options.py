@@ -79,6 +79,7 @@ def _check_weights(weights: Any) -> None:
     for weight in weights.values():
         number = isinstance(weight, int | float) and not isinstance(weight, bool)
         _require(number and math.isfinite(weight) and weight > 0, "weights", weights, allowed)
+    _require(math.isfinite(sum(weights.values())), "weights", weights, f"{allowed}, a finite sum")
 
 
 def _require(condition: bool, key: str, value: Any, allowed: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from simeval.errors import InfrastructureError, SimevalError
 from simeval.gate.result import FinalVerdict
 from simeval.gate.session import GateSession
-from simeval.gate.sides import FinishedSide
+from simeval.gate.sides import FinishedSide, LiveSide
 from simeval.gate.words import pairs
 
 _EXIT_CODES = {"PASS": 0, "FAIL": 1}
@@ -29,11 +29,7 @@ class Ending:
 def ending_of(session: GateSession) -> Ending:
     """Return how a gate ended whose episodes have run."""
     if session.too_many_lost:
-        return _error(
-            f"{pairs(session.lost_pairs)} lost an episode to infrastructure, and the plan allows "
-            f"{session.plan.most_unscored} of {len(session.plan.keys)}. Remove the cause; then "
-            "fresh=true starts over, and retry_unscored=true runs the lost episodes again"
-        )
+        return _error(_too_many_lost(session))
     if session.rule.verdict is None and not session.complete:
         return _error(_missing(session))
     verdict = session.rule.verdict or session.rule.finish()
@@ -64,6 +60,17 @@ def failed(error: SimevalError) -> Ending:
 
 def _error(reason: str) -> Ending:
     return Ending(verdict="ERROR", exit_code=InfrastructureError.exit_code, reason=reason)
+
+
+def _too_many_lost(session: GateSession) -> str:
+    live = {name for name, side in session.sides.items() if isinstance(side, LiveSide)}
+    again = "the same simeval run command retries the lost episodes of a finished run"
+    if live & {item.side for item in session.lost}:
+        again = "fresh=true starts over, and retry_unscored=true runs the lost episodes again"
+    return (
+        f"{pairs(session.lost_pairs)} lost an episode to infrastructure, and the plan allows "
+        f"{session.plan.most_unscored} of {len(session.plan.keys)}. Remove the cause; then {again}"
+    )
 
 
 def _missing(session: GateSession) -> str:

@@ -23,7 +23,8 @@ class PairedSize:
     """Pairs by the normal approximation; null where the base rate or the share of discordant
     pairs does not allow the difference."""
     power: float | None
-    """Exact power of Tango's test (not worse) or the exact McNemar test (better) with them."""
+    """Exact power of Tango's test (not worse) or the exact McNemar test (better) with them; null
+    beyond a million pairs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class ComparisonSize:
     """Episodes of each policy without pairing, by the normal approximation; null where rate + gain
     exceeds 1."""
     unpaired_power: float | None
-    """Exact power of the score test of Farrington and Manning with them."""
+    """Exact power of the score test of Farrington and Manning with them; null beyond a million."""
     paired: tuple[PairedSize, ...]
     """With pairing."""
 

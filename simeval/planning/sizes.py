@@ -14,6 +14,9 @@ from simeval.stats.planning.detectable import (
 from simeval.stats.planning.exact_power import paired_power, unpaired_power
 from simeval.stats.planning.interval_size import wilson_half_width
 
+MOST_EXACT = 1_000_000
+"""Episodes up to which the power is computed exactly; with more the approximation is as good."""
+
 
 def comparison_sizes(question: Question) -> tuple[ComparisonSize, ...]:
     """Return the sizes for one claim over all, and for a claim about each task."""
@@ -64,9 +67,10 @@ def _size(
         unpaired = trials_per_arm(
             rate=rate, margin=margin, difference=gain, alpha=alpha, power=question.power
         )
-        power = unpaired_power(
-            trials=unpaired, rate=rate, margin=margin, difference=gain, alpha=alpha
-        )
+        if unpaired <= MOST_EXACT:
+            power = unpaired_power(
+                trials=unpaired, rate=rate, margin=margin, difference=gain, alpha=alpha
+            )
     return ComparisonSize(
         claim=claim,
         size=margin or gain,
@@ -90,7 +94,9 @@ def _paired(
     pairs = pairs_needed(
         discordant_rate=share, margin=margin, difference=gain, alpha=alpha, power=question.power
     )
-    power = paired_power(
-        pairs=pairs, discordant_rate=share, margin=margin, difference=gain, alpha=alpha
-    )
+    power = None
+    if pairs <= MOST_EXACT:
+        power = paired_power(
+            pairs=pairs, discordant_rate=share, margin=margin, difference=gain, alpha=alpha
+        )
     return PairedSize(discordant=share, pairs=pairs, power=power)

@@ -99,13 +99,13 @@ class RunFolder:
                 "See the runs here with: simeval ls runs"
             )
         with explain_storage_errors(self.info_file):
-            text = self.info_file.read_text(encoding="utf-8")
+            content = self.info_file.read_bytes()
         try:
-            data = json.loads(text)
+            data = json.loads(content)
             version = data.get("schema_version", 0)
             if version <= SCHEMA_VERSION:
                 return from_json(RunInfo, data)
-        except (AttributeError, CodecError, ValueError) as error:
+        except (AttributeError, CodecError, TypeError, ValueError, RecursionError) as error:
             raise RunFolderError(
                 f"{self.info_file} is damaged ({error}). The episodes in episodes.jsonl are "
                 "intact; restore run.json from a copy, or start over in another folder with "

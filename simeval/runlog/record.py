@@ -99,6 +99,13 @@ class EpisodeRecord:
     timing: EpisodeTiming | None = None
     """Where the time went; null when unscored."""
 
+    def __post_init__(self) -> None:
+        if self.status == "scored" and self.success is None:
+            raise ValueError("a scored episode needs success")
+        # Written so that NaN is refused too.
+        if self.progress is not None and not 0 <= self.progress <= 1:
+            raise ValueError(f"progress is {self.progress}, allowed: 0 to 1")
+
     @property
     def key(self) -> EpisodeKey:
         """The key of the episode."""

@@ -113,7 +113,8 @@ def normal_quantile(confidence: float) -> float:
     from statistics import NormalDist
 
     check_fraction(confidence, what="confidence")
-    return NormalDist().inv_cdf(0.5 + confidence / 2)
+    # The lower tail: near a confidence of 1 the upper one may round to 1.
+    return -NormalDist().inv_cdf((1 - confidence) / 2)
 
 
 def upper_tail(z: float) -> float:

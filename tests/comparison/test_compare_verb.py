@@ -160,3 +160,11 @@ def test_journal_of_another_run_is_refused(make_run, capsys):
     a.journal_file.write_bytes(b.journal_file.read_bytes())
     b = make_run("c", TASKS)
     assert "different runs" in refused(capsys, str(a.root), str(b.root), code=4)
+
+
+def test_runs_that_lost_every_episode_say_so(make_run, capsys):
+    a, b = make_run("a", {"spoon": [None, None, "-"]}), make_run("b", {"spoon": [1, None, 1]})
+    words = refused(capsys, str(a.root), str(b.root))
+
+    assert "of 3 shared episodes, A lacks 1 and B 0" in words
+    assert "A lost 2 to infrastructure and B 1" in words

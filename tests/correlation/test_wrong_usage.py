@@ -38,6 +38,13 @@ COUNTS = {"stack": {"a": (3, 4), "b": (1, 4)}}
         ((*PUBLISHED, "resamples=5"), ("resamples=5", "100 to 1000000")),
         ((*PUBLISHED, "seed=-1"), ("seed=-1", "at least 0")),
         ((*PUBLISHED, "seed=x"), ("seed", "'x'")),
+        ((*PUBLISHED, "tasks=[]"), ("tasks=[] chooses nothing",)),
+        ((*PUBLISHED, "policies=[]"), ("policies=[] chooses nothing",)),
+        ((*PUBLISHED, "out="), ("out= names no folder",)),
+        (("sim=r.csv", "real=r.csv", "benchmark=simpel"), ("Did you mean 'simpler'",)),
+        (("sim=r.csv", "real=r.csv", "edition=papr"), ("Did you mean 'paper'",)),
+        (("sim=r.csv", "real=r.csv", "setting=real"), ("setting=real", "sim=published")),
+        (("sim={}", "real=r.csv"), ("sim={} is not understood",)),
         (("sim=[]", "real=r.csv"), ("sim=[] is not understood",)),
         (("sim=5", "real=r.csv"), ("sim=5 is not understood",)),
         (("sim={a: [1]}", "real=r.csv"), ("is not understood",)),
@@ -79,6 +86,7 @@ def test_wrong_usage_is_one_paragraph_and_exit_code_2(
         (b"policy,task,episode,success,date,operator\na,stack,0,nan,2026-01-31,x\n", "'nan'"),
         (b"policy,task,episode,success,date,operator\na,stack,0,1\n", "4 cells for 6 columns"),
         (b"\xff\xfe", "not UTF-8"),
+        (b"policy,task,episode,success,date,operator\na,st\0ack,0,1,2026-01-31,x\n", "NUL byte"),
     ],
 )
 def test_unreadable_trials_are_exit_code_4(content, words, capsys, tmp_path):
@@ -89,12 +97,31 @@ def test_unreadable_trials_are_exit_code_4(content, words, capsys, tmp_path):
     assert words in capsys.readouterr().err
 
 
-def test_a_damaged_run_is_exit_code_4(make_run, trials, capsys):
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("run.json", b"{", b"[", "run.json is damaged"),
+        ("run.json", b"{", b"\xff{", "run.json is damaged"),
+        ("run.json", b'"schema_version": 1', b'"schema_version": "1"', "run.json is damaged"),
+        ("run.json", b'"schema_version": 1', b'"schema_version": 9', "by a newer simeval"),
+        (
+            "episodes.jsonl",
+            b'"success": true',
+            b'"success": null',
+            "a scored episode needs success",
+        ),
+        ("episodes.jsonl", b'"progress": 1.0', b'"progress": NaN', "progress is nan"),
+        ("episodes.jsonl", b'"protocol_id": "', b'"protocol_id": "x', "different runs"),
+    ],
+)
+def test_a_damaged_run_is_exit_code_4(file, old, new, words, make_run, trials, capsys):
     run = make_run("a", {("stack", "default"): [1, 0]})
-    (run / "run.json").write_text("{")
+    content = (run / file).read_bytes()
+    assert old in content
+    (run / file).write_bytes(content.replace(old, new, 1))
 
     assert main(["correlate", f"sim=[{run}]", f"real={trials('r.csv', COUNTS)}"]) == 4
-    assert "is damaged" in capsys.readouterr().err
+    assert words in capsys.readouterr().err
 
 
 def test_two_runs_of_one_policy_must_not_share_a_task(make_run, trials, capsys):

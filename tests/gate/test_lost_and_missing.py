@@ -23,6 +23,14 @@ def test_lost_episodes_are_left_out_on_both_sides_and_shown(gate):
     assert all(episode["reason"] == "lost on purpose" for episode in result["unscored"]["episodes"])
 
 
+def test_too_many_lost_of_a_finished_run_are_retried_by_running_it_again(gate):
+    gate.between(lost(20), FULL, "max_unscored=0")
+
+    assert gate.verdict == ("ERROR", 4)
+    assert "the same simeval run command retries" in gate.result["reason"]
+    assert "retry_unscored" not in gate.result["reason"]
+
+
 def test_a_lost_baseline_is_no_win(gate):
     gate.between(FULL, lost(4))
 

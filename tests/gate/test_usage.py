@@ -37,6 +37,10 @@ LIVE = ("margin=0.1", "suite=smoke", "policy=zero")
         ((*BOTH, "validity=ignore"), ("'ignore'", "refuse, warn")),
         ((*BOTH, "method=fixed", "unit=round"), ("method=fixed needs unit=pair",)),
         ((*BOTH, "weights={spoon:1}"), ("weights need unit=round",)),
+        (
+            (*BOTH, "unit=round", "weights={spoon:1e308,cube:1e308}"),
+            ("weights=", "a finite sum"),
+        ),
         ((*BOTH, "unit=round", "weights={spon:1}"), ("Did you mean 'spoon'",)),
         ((*BOTH, "unit=round", "weights={}"), ("weights lack spoon",)),
         ((*BOTH, "unit=round", "weights={spoon:-1}"), ("number above 0",)),

@@ -134,3 +134,11 @@ def test_a_damaged_file_is_no_traceback(gate, correlation, content):
     assert gate.code == 4
     assert "Traceback" not in gate.err
     assert "correlation.json" in gate.err
+
+
+def test_a_coefficient_that_cannot_be_is_refused(gate, correlation, capsys):
+    change(correlation, value=5.0)
+    gate.between(OUTCOMES, OUTCOMES, "correlation=correlation.json")
+
+    assert gate.code == 4
+    assert "pearson is 5.0, allowed: -1 to 1" in gate.err

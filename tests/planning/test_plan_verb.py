@@ -268,3 +268,21 @@ def test_importing_the_verb_is_light():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("argument", ["alpha=1e-300", "alpha=1e-17", "beta=1e-300"])
+def test_errors_close_to_nothing_can_be_planned_for(capsys, argument):
+    found = planned(capsys, argument, "pairs_max=1", "policies=2")
+
+    assert found["comparisons"][0]["unpaired_per_policy"] > 100
+
+
+def test_beyond_a_million_the_power_is_left_to_the_approximation(capsys):
+    arguments = ("rate=0.5", "margin=0.000001", "discordant=0.1", "pairs_max=1", "policies=2")
+    size = planned(capsys, *arguments)["comparisons"][0]
+
+    # (1.645 + 0.842)^2 = 6.18 times 1/2 and 1/10 over the squared margin
+    assert size["unpaired_per_policy"] == pytest.approx(3.0913e12, rel=1e-4)
+    assert size["paired"][0]["pairs"] == pytest.approx(6.1826e11, rel=1e-4)
+    assert size["unpaired_power"] is None and size["paired"][0]["power"] is None
+    assert str(size["unpaired_per_policy"]) in shown(capsys, *arguments)

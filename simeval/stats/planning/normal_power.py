@@ -19,7 +19,8 @@ def reach(alpha: float, power: float) -> float:
     check_fraction(power, what="power")
     if power <= alpha:
         raise InputError(f"the power must exceed alpha, got {power} and {alpha}")
-    return NormalDist().inv_cdf(1 - alpha) + NormalDist().inv_cdf(power)
+    # The lower tail of a small alpha: 1 - alpha may round to 1.
+    return NormalDist().inv_cdf(power) - NormalDist().inv_cdf(alpha)
 
 
 def size_for(*, variance: float, distance: float, alpha: float, power: float) -> int:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -20,28 +18,12 @@ from simeval.assets.make import (
     spoon,
     towel,
 )
-from simeval.assets.make.glb import Part, write_glb
+from simeval.assets.make.glb import write_glb
+from simeval.assets.make.google_objects import GOOGLE_OBJECTS
+from simeval.assets.make.made import Made
 from simeval.assets.make.obj import write_convex_parts
-from simeval.assets.make.solid import Solid
 
-Vector = tuple[float, float, float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Made:
-    """One object: what it is called upstream and here, stated box (m), density (kg/m3), makers."""
-
-    upstream_id: str
-    folder: str
-    half_extent: Vector
-    density: float
-    collision: Callable[[], Sequence[Solid]]
-    visual: Callable[[], Sequence[Part]]
-    box_low: Vector | None = None  # where the stated box is not centred
-    box_high: Vector | None = None
-
-
-OBJECTS = (
+BRIDGE_OBJECTS = (
     Made(
         upstream_id="bridge_spoon_generated_modified",
         folder="spoon",
@@ -76,6 +58,7 @@ OBJECTS = (
     ),
     Made(
         upstream_id="baked_green_cube_3cm",
+        also=("green_cube_3cm",),
         folder="green_cube",
         half_extent=(0.015, 0.015, 0.015),
         density=1000,
@@ -84,6 +67,7 @@ OBJECTS = (
     ),
     Made(
         upstream_id="baked_yellow_cube_3cm",
+        also=("yellow_cube_3cm",),
         folder="yellow_cube",
         half_extent=(0.015, 0.015, 0.015),
         density=1000,
@@ -118,15 +102,17 @@ OBJECTS = (
     ),
 )
 
+OBJECTS = (*BRIDGE_OBJECTS, *GOOGLE_OBJECTS)
 ROBOTS = {"widowx": "robots/widowx/wx250s.urdf", **google_robot.URDFS}
 BACKGROUNDS = {
     "bridge_real_eval_1": "backgrounds/bridge_real_eval_1.png",
     "bridge_sink": "backgrounds/bridge_sink.png",
 }
-# Height (m) at which objects rest on the tables of SIMPLER's Bridge stages.
+# Height (m) at which objects rest on the tables of SIMPLER's stages.
 STAGES = {
     "bridge_table_1_v1": {"table_top_z": 0.8695},
     "bridge_table_1_v2": {"table_top_z": 0.8695},
+    "google_pick_coke_can_1_v4": {"table_top_z": 0.887},
 }
 
 
@@ -144,13 +130,14 @@ def write_catalogue(root: Path) -> None:
     for made in OBJECTS:
         high = made.box_high or made.half_extent
         low = made.box_low or tuple(-side for side in made.half_extent)
-        objects[made.upstream_id] = {
-            "folder": f"objects/{made.folder}",
-            "extent": [round(2 * side, 6) for side in made.half_extent],
-            "bbox_min": list(low),
-            "bbox_max": list(high),
-            "density": made.density,
-        }
+        for model_id in (made.upstream_id, *made.also):
+            objects[model_id] = {
+                "folder": f"objects/{made.folder}",
+                "extent": [round(2 * side, 6) for side in made.half_extent],
+                "bbox_min": list(low),
+                "bbox_max": list(high),
+                "density": made.density,
+            }
     content = {
         "schema": 1,
         "robots": ROBOTS,

@@ -31,7 +31,8 @@ def main(argv: Sequence[str]) -> int:
     if options.json:
         sys.stdout.write(json.dumps(rows, indent=2) + "\n")
     elif rows:
-        _print_table(rows)
+        hidden = _ONLY_IN_JSON.get(options.what, ())
+        _print_table([{k: v for k, v in row.items() if k not in hidden} for row in rows])
     else:
         sys.stdout.write(f"no {options.what} found\n")
     return 0
@@ -91,7 +92,6 @@ def _presets(folder: Path | None) -> list[Row]:
     rows: list[Row] = []
     for preset in map(load_preset, preset_names()):
         chunk, execute = preset.action.chunk, preset.action.execute
-        repositories = dict.fromkeys(source.partition(":")[0] for source in preset.sources)
         rows.append(
             {
                 "preset": preset.name,
@@ -99,7 +99,8 @@ def _presets(folder: Path | None) -> list[Row]:
                 "robot": preset.robot,
                 "protocol": preset.protocol,
                 "executed": str(execute) if chunk is None else f"{execute} of {chunk}",
-                "source": ", ".join(repositories),
+                "source": preset.sources[0].partition(":")[0].rpartition("/")[2],
+                "sources": list(preset.sources),
             }
         )
     return rows
@@ -157,6 +158,9 @@ def _runs(folder: Path | None) -> list[Row]:
         )
     return rows
 
+
+# The name of a preset begins with its family.
+_ONLY_IN_JSON = {"presets": ("family", "sources")}
 
 _LISTINGS: dict[str, Callable[[Path | None], list[Row]]] = {
     "suites": _suites,

@@ -271,6 +271,8 @@ def test_listing_presets():
     assert rows["pi05-droid"]["protocol"] == "openpi"
     assert rows["pi05-droid"]["executed"] == "8 of 15"
     assert rows["pi0-widowx"]["executed"] == "4"
-    assert "SimplerEnv" in rows["octo-google"]["source"]
+    assert rows["octo-google"]["family"] == "octo"
+    assert rows["octo-google"]["source"] == "SimplerEnv"
+    assert len(rows["octo-google"]["sources"]) == 2
     screen = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "openvla-widowx" in screen.stdout

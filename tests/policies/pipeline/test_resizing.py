@@ -128,6 +128,23 @@ def test_padding_keeps_the_shape_and_centres_it():
     assert (rows[196:] == 0).all()
 
 
+@pytest.mark.parametrize("shape", [(36, 48), (37, 48), (50, 31), (9, 9)])
+def test_padding_is_openpis(shape):
+    """Edges by int(size / ratio) and Pillow's kernel, pasted at int((target - edge) / 2)."""
+    pillow = pytest.importorskip("PIL.Image")
+    height, width = 22, 28
+    picture = pillow.fromarray(noise(*shape))
+    ratio = max(picture.width / width, picture.height / height)
+    edges = int(picture.width / ratio), int(picture.height / ratio)
+    expected = pillow.new("RGB", (width, height), 0)
+    corner = int((width - edges[0]) / 2), int((height - edges[1]) / 2)
+    expected.paste(picture.resize(edges, pillow.BILINEAR), corner)
+
+    ours = fit_image(noise(*shape), camera("pad", (height, width), "pil_bilinear"))
+
+    np.testing.assert_array_equal(ours, np.asarray(expected))
+
+
 def test_centre_crop_keeps_the_middle():
     image = np.zeros((30, 50, 3), dtype=np.uint8)
     image[:, 10:40] = 200

@@ -33,6 +33,11 @@ class PresetOptions:
     statistics_key: str = ""
     execute: int = 0
 
+    def __post_init__(self) -> None:
+        # Before a run folder is made or a server started.
+        if self.preset:
+            self.load()
+
     def load(self) -> tuple[Preset, ActionStatistics | None]:
         """Read the preset and the statistics that it needs.
 

@@ -104,7 +104,7 @@ class LaunchedServer:
         argv = self._spec.argv(self.port, container=self._container)
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as output:
-            output.write(f"simeval: starting {' '.join(argv)}\n".encode())
+            output.write(f"[simeval] starting {' '.join(argv)}\n".encode())
             output.flush()
             return subprocess.Popen(
                 [
@@ -147,7 +147,7 @@ class LaunchedServer:
                 self._restarts_left -= 1
                 with self._log.open("a") as output:
                     fate = "starting it again" if again else "giving it up"
-                    output.write(f"simeval: the server ended with status {code}; {fate}\n")
+                    output.write(f"[simeval] the server ended with status {code}; {fate}\n")
                 if not again:
                     return
                 self._process = self._start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -50,6 +49,7 @@ class Peer:
         self.dialect = dialect
         self.port = port
         self.url = f"{dialect.scheme}://127.0.0.1:{port}"
+        self.fault_file: Path | None = None
         self._record = folder / f"request-{port}"
         choice = ("--dialect", dialect.name) if dialect.name else ()
         self.process = subprocess.Popen(
@@ -90,6 +90,43 @@ def start_peer(tmp_path: Path) -> Iterator[Callable[..., Peer]]:
     yield start
     for peer in peers:
         peer.kill()
+
+
+@pytest.fixture(scope="session")
+def sound_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Peer]]:
+    """Servers that make no mistakes, one for each dialect."""
+    folder = tmp_path_factory.mktemp("peers")
+    peers: dict[str, Peer] = {}
+
+    def find(name: str) -> Peer:
+        if name not in peers:
+            fault_file = folder / f"fault-{name}"
+            peers[name] = Peer(
+                DIALECTS[name], folder, free_port(), ("--fault-file", str(fault_file))
+            )
+            peers[name].fault_file = fault_file
+        return peers[name]
+
+    yield find
+    for peer in peers.values():
+        peer.kill()
+
+
+@pytest.fixture
+def faulty_peer(sound_peers: Callable[[str], Peer]) -> Iterator[Callable[[str, str], Peer]]:
+    """The same servers, going wrong for the time of a test in a way that they survive."""
+    files = []
+
+    def find(name: str, fault: str) -> Peer:
+        peer = sound_peers(name)
+        assert peer.fault_file is not None
+        peer.fault_file.write_text(fault)
+        files.append(peer.fault_file)
+        return peer
+
+    yield find
+    for file in files:
+        file.unlink()
 
 
 @pytest.fixture(params=DIALECTS)
@@ -144,7 +181,3 @@ def joined(outputs) -> np.ndarray:
     if "actions" in outputs:
         return outputs["actions"]
     return np.concatenate([outputs["action.x"], outputs["action.gripper"]], axis=1)
-
-
-def environment(**variables: str) -> dict[str, str]:
-    return {**os.environ, **variables}

@@ -21,8 +21,8 @@ def expected(image: np.ndarray) -> np.ndarray:
     return actions
 
 
-def test_image_arrives_unchanged_and_actions_come_back(start_peer, dialect):
-    model = start_peer(dialect).client()
+def test_image_arrives_unchanged_and_actions_come_back(sound_peers, dialect):
+    model = sound_peers(dialect).client()
     session = begin(model)
 
     assert isinstance(model, Model)
@@ -37,8 +37,8 @@ def test_image_arrives_unchanged_and_actions_come_back(start_peer, dialect):
     model.close()
 
 
-def test_second_episode_over_the_same_connection(start_peer, dialect):
-    model = start_peer(dialect).client()
+def test_second_episode_over_the_same_connection(sound_peers, dialect):
+    model = sound_peers(dialect).client()
     first = begin(model)
     ask(model, first, dialect, picture())
     second = begin(model)
@@ -51,8 +51,8 @@ def test_second_episode_over_the_same_connection(start_peer, dialect):
 
 
 @pytest.mark.parametrize("name", ["gr00t-n1.6", "simeval"])
-def test_batch_is_one_message_with_rows_in_order(start_peer, name):
-    model = start_peer(name).client(slots=3)
+def test_batch_is_one_message_with_rows_in_order(sound_peers, name):
+    model = sound_peers(name).client(slots=3)
     model.reset(
         [SessionStart(session=text, seed=0, instruction="put carrot on plate") for text in "abc"]
     )
@@ -71,23 +71,23 @@ def test_batch_is_one_message_with_rows_in_order(start_peer, name):
             np.testing.assert_array_equal(joined(reply.outputs), expected(image))
 
 
-def test_simeval_1_carries_text_and_server_times(start_peer):
-    model = start_peer("simeval").client()
+def test_simeval_1_carries_text_and_server_times(sound_peers):
+    model = sound_peers("simeval").client()
     reply = ask(model, begin(model), "simeval", picture())
 
     assert reply.text == "reach"
     assert reply.timing_ms["model"] == 1.5
 
 
-def test_openpi_server_times_are_kept(start_peer):
-    model = start_peer("openpi").client()
+def test_openpi_server_times_are_kept(sound_peers):
+    model = sound_peers("openpi").client()
 
     assert ask(model, begin(model), "openpi", picture()).timing_ms["infer_ms"] == 1.5
 
 
-def test_both_dialects_of_gr00t_are_told_apart(start_peer):
+def test_both_dialects_of_gr00t_are_told_apart(sound_peers):
     for name in ("n1.5", "n1.6"):
-        assert start_peer(f"gr00t-{name}").client().facts["server"]["dialect"] == name
+        assert sound_peers(f"gr00t-{name}").client().facts["server"]["dialect"] == name
 
 
 def test_unknown_protocol_gets_a_suggestion():
@@ -103,9 +103,9 @@ def test_address_that_does_not_fit_is_refused(protocol, url):
         connect_model(protocol, LinkOptions(url=url))
 
 
-def test_slots_where_a_server_remembers_one_episode_are_refused(start_peer):
+def test_slots_where_a_server_remembers_one_episode_are_refused(sound_peers):
     with pytest.raises(UsageError, match=r"policy.slots=2 .* one episode at a time"):
-        start_peer("vla-eval").client(slots=2)
+        sound_peers("vla-eval").client(slots=2)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_slots_where_a_server_remembers_one_episode_are_refused(start_peer):
         ({"x": {1, 2}}, "set"),
     ],
 )
-def test_inputs_that_cannot_be_sent_are_the_users_mistake(start_peer, dialect, bad, words):
-    model = start_peer(dialect).client()
+def test_inputs_that_cannot_be_sent_are_the_users_mistake(sound_peers, dialect, bad, words):
+    model = sound_peers(dialect).client()
     request = ModelRequest(
         session=begin(model), step=0, inputs={**inputs(dialect, picture()), **bad}
     )

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from simeval.errors import ActionError, ModelConnectionError, ModelReplyError
+from simeval.policies.serving.launched_server import free_port
 
 from .conftest import DIALECTS, ask, begin, joined, picture
 
@@ -41,14 +42,14 @@ def test_server_that_hangs_is_left_after_the_time_out(start_peer, dialect):
 @pytest.mark.parametrize(
     ("fault", "words"), [("nan", "nan at index"), ("shape", "of shape")], ids=["nan", "shape"]
 )
-def test_unusable_actions_are_the_policys_fault(start_peer, dialect, fault, words):
-    model = start_peer(dialect, "--fault", fault).client()
+def test_unusable_actions_are_the_policys_fault(faulty_peer, dialect, fault, words):
+    model = faulty_peer(dialect, fault).client()
     with pytest.raises(ActionError, match=words):
         ask(model, begin(model), dialect, picture())
 
 
-def test_error_of_the_server_is_passed_on(start_peer, dialect):
-    model = start_peer(dialect, "--fault", "error").client()
+def test_error_of_the_server_is_passed_on(faulty_peer, dialect):
+    model = faulty_peer(dialect, "error").client()
     with pytest.raises(ModelReplyError) as caught:
         ask(model, begin(model), dialect, picture())
 
@@ -60,8 +61,8 @@ def test_error_of_the_server_is_passed_on(start_peer, dialect):
     assert said.get(dialect, "no such camera") in str(caught.value)
 
 
-def test_message_of_a_gigabyte_is_refused_and_never_held(start_peer, dialect):
-    model = start_peer(dialect, "--fault", "huge").client()
+def test_message_of_a_gigabyte_is_refused_and_never_held(faulty_peer, dialect):
+    model = faulty_peer(dialect, "huge").client()
     session = begin(model)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises((ModelReplyError, ModelConnectionError), match="more than 256 MB"):
@@ -77,11 +78,11 @@ def test_slow_start_is_waited_for(start_peer, dialect):
     assert joined(ask(model, begin(model), dialect, picture()).outputs).shape == (2, 7)
 
 
-def test_nobody_there(start_peer, dialect):
-    peer = start_peer(dialect)
-    peer.kill()
+def test_nobody_there(sound_peers, dialect):
+    peer = sound_peers(dialect)
+    url = f"{peer.dialect.scheme}://127.0.0.1:{free_port()}"
     with pytest.raises(ModelConnectionError, match=r"No policy server answers .*after 0.3 s"):
-        peer.client(connect_timeout_s=0.3)
+        peer.client(url=url, connect_timeout_s=0.3)
 
 
 @pytest.mark.parametrize(
@@ -95,19 +96,17 @@ def test_nobody_there(start_peer, dialect):
         ("gr00t-n1.6", "openpi"),
     ],
 )
-def test_server_of_another_protocol_is_refused(start_peer, client, server):
-    peer = start_peer(server)
-    scheme = DIALECTS[client].scheme
-    url = f"{scheme}://127.0.0.1:{peer.port}"
-    peer.dialect = DIALECTS[client]
+def test_server_of_another_protocol_is_refused(sound_peers, client, server):
+    sound_peers(server).client().close()
+    url = f"{DIALECTS[client].scheme}://127.0.0.1:{sound_peers(server).port}"
     with pytest.raises((ModelReplyError, ModelConnectionError)) as caught:
-        peer.client(url=url, reply_timeout_s=1.0, connect_timeout_s=2.0)
+        sound_peers(client).client(url=url, reply_timeout_s=1.0, connect_timeout_s=2.0)
 
     assert url in str(caught.value)
 
 
-def test_unknown_machine_is_named(start_peer):
-    peer = start_peer("openpi")
+def test_unknown_machine_is_named(sound_peers):
+    peer = sound_peers("openpi")
     with pytest.raises(ModelConnectionError, match=r"no\.such\.machine\.invalid.* is not known"):
         peer.client(url="ws://no.such.machine.invalid:8000")
 

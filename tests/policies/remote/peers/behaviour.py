@@ -16,13 +16,15 @@ HUGE = 1 << 30
 class Behaviour:
     """Counts requests for actions; from request number `at` on it does what `fault` says.
 
-    With a marker file a fault happens once, whoever asks.
+    With a marker file a fault happens once, whoever asks. A file may name the fault instead, so
+    that one server serves many tests.
     """
 
     def __init__(self) -> None:
         parser = argparse.ArgumentParser()
         parser.add_argument("--port", type=int, required=True)
         parser.add_argument("--fault", default="")
+        parser.add_argument("--fault-file", type=Path)
         parser.add_argument("--at", type=int, default=0)
         parser.add_argument("--marker", type=Path)
         parser.add_argument("--record", type=Path)
@@ -41,17 +43,20 @@ class Behaviour:
     def fault_now(self) -> str:
         """Count a request; name what goes wrong with it. Hanging and dying happen here."""
         number, self.requests = self.requests, self.requests + 1
-        if not self.options.fault or number < self.options.at:
+        fault: str = self.options.fault
+        if self.options.fault_file and self.options.fault_file.exists():
+            fault = self.options.fault_file.read_text()
+        if number < self.options.at:
             return ""
-        if self.options.marker:
+        if fault and self.options.marker:
             if self.options.marker.exists():
                 return ""
             self.options.marker.touch()
-        if self.options.fault == "die":
+        if fault == "die":
             os._exit(9)
-        if self.options.fault == "hang":
+        if fault == "hang":
             time.sleep(3600)
-        return self.options.fault
+        return fault
 
     @staticmethod
     def actions(image: np.ndarray, fault: str = "") -> np.ndarray:

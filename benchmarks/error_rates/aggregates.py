@@ -63,7 +63,7 @@ def _iqm(runs: int) -> Draw:
 
     def draw(rng: np.random.Generator) -> bool:
         found = stats.stratified_bootstrap(
-            _scores(rng, runs), stats.iqm, resamples=200, seed=any_seed(rng)
+            _scores(rng, runs), stats.iqm, resamples=1000, seed=any_seed(rng)
         )
         return covers(found.interval, _true_iqm())
 

@@ -107,3 +107,34 @@ def test_bad_input_is_refused():
         cluster_bootstrap([[1, 0], [1, 1]], mean, resamples=0)
     with pytest.raises(ValueError, match="not finite on every resample"):
         cluster_bootstrap([[1, 1], [0, 0], [1, 0]], lambda rows: float("nan"))
+
+
+def test_the_percentile_interval_is_as_wide_as_the_t_interval_of_the_same_clusters():
+    # Of normal cluster means both hold the same share; the plain percentile interval, narrower by
+    # sqrt(11/12) and by 1.96 in place of 2.20, does not.
+    means = scipy.stats.norm.ppf((np.arange(12) + 0.5) / 12)
+    found = cluster_bootstrap(
+        means[:, None], lambda rows: float(rows.mean()), resamples=40_000, seed=1
+    )
+    low, high = scipy.stats.t.interval(0.95, 11, loc=0, scale=scipy.stats.sem(means))
+
+    assert found.method == "percentile"
+    assert found.interval == pytest.approx((low, high), rel=0.04)
+
+
+@pytest.mark.parametrize(("runs", "tasks"), [(12, 4), (16, 1)])
+def test_expanded_quantiles_of_the_copies(runs, tasks):
+    # T. C. Hesterberg (2015): the quantile at Phi(-t sqrt(n / (n - 1))) of the same copies.
+    scores = np.random.default_rng(2).beta(2, 5, (runs, tasks))
+    copies = []
+
+    def mean(table: np.ndarray) -> float:
+        copies.append(float(table.mean()))
+        return copies[-1]
+
+    found = stratified_bootstrap(scores, mean, confidence=0.9, resamples=500)
+    drawn = copies[:500]
+    reach = scipy.stats.t.ppf(0.95, tasks * (runs - 1)) * math.sqrt(runs / (runs - 1))
+    level = scipy.stats.norm.cdf(-reach)
+
+    assert found.interval == pytest.approx(np.quantile(drawn, [level, 1 - level]))

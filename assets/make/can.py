@@ -1,4 +1,4 @@
-"""Opened drink cans; the axis of a can is y, its foot at -y."""
+"""Drink cans, empty or full; the axis of a can is y, its foot at -y."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Can:
         neck: Height over which the wall draws in below the rim.
         foot_radius, lid_radius: Of the ring it stands on and of the rim.
         label: Makes the picture of the wall.
+        opened: Whether there is a drinking hole.
     """
 
     foot: float
@@ -41,6 +42,7 @@ class Can:
     neck: float = 17.5
     foot_radius: float = 24.6
     lid_radius: float = 26.6
+    opened: bool = True
 
     def collision(self) -> list[Solid]:
         """One convex body whose flat sides lie at the radius of the wall."""
@@ -55,13 +57,15 @@ class Can:
         return [self._placed(hull(np.vstack(points)))]
 
     def visual(self) -> list[Part]:
-        """Printed wall, bare ends, sunk lid with tab and drinking hole."""
+        """Printed wall, bare ends, sunk lid with tab and perhaps a drinking hole."""
         paint = Material(name=f"{self.label.__name__}_wall", roughness=0.3, texture=self.label())
-        return [
+        parts = [
             Part(solid=self._placed(self._wall()), material=paint, crease_degrees=60),
             Part(solid=self._placed(self._ends()), material=_ALUMINIUM, crease_degrees=50),
-            Part(solid=self._placed(self._hole()), material=_INSIDE),
         ]
+        if self.opened:
+            parts.append(Part(solid=self._placed(self._hole()), material=_INSIDE))
+        return parts
 
     def _wall(self) -> Solid:
         heights = np.array([

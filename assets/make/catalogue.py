@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simeval.assets.make import (
     basket_plane,
+    cabinets,
     carrot,
     cube,
     eggplant,
@@ -141,6 +142,7 @@ def write_catalogue(root: Path) -> None:
     content = {
         "schema": 1,
         "robots": ROBOTS,
+        "cabinets": cabinets.URDFS,
         "objects": objects,
         "backgrounds": BACKGROUNDS,
         "stages": STAGES,

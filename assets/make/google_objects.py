@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simeval.assets.make import bottle, can_labels, fruit, sponge
 from simeval.assets.make.can import Can
 from simeval.assets.make.made import Made, Vector
 
 _CAN_BOX: Vector = (0.033, 0.0615, 0.033)
-_OPENED = 50.0  # kg/m3 of an empty can
 
 
 def _baked(name: str) -> tuple[str, ...]:
@@ -15,54 +16,68 @@ def _baked(name: str) -> tuple[str, ...]:
     return (f"baked_{name}", f"baked_{name}_v2")
 
 
-def _can(name: str, folder: str, can: Can, *, box: Vector = _CAN_BOX, baked: bool = True) -> Made:
-    return Made(
+def _cans(
+    name: str, folder: str, can: Can, *,
+    box: Vector = _CAN_BOX, full_box: Vector = _CAN_BOX, baked: bool = True,
+) -> tuple[Made, Made]:  # fmt: skip
+    """The empty and the full can; they differ in weight, in the lid, and in what is stated."""
+    empty = Made(
         upstream_id=f"opened_{name}",
         also=_baked(f"opened_{name}") if baked else (),
         folder=folder,
         half_extent=box,
-        density=_OPENED,
+        density=50.0,
         collision=can.collision,
         visual=can.visual,
     )
+    full = Made(
+        upstream_id=name,
+        folder=f"{folder}_full",
+        half_extent=full_box,
+        density=1000.0,
+        collision=can.collision,
+        visual=replace(can, opened=False).visual,
+    )
+    return empty, full
 
 
 GOOGLE_OBJECTS = (
-    _can(
+    *_cans(
         "coke_can",
         "red_can",
         Can(foot=-69.0, lid=53.8, radius=33.1, axis_at=(0.3, 0.9), label=can_labels.red_cola),
     ),
-    _can(
+    *_cans(
         "pepsi_can",
         "blue_can",
         Can(foot=-64.3, lid=59.9, radius=33.4, axis_at=(0.2, 0.3), label=can_labels.blue_cola),
     ),
-    _can(
+    *_cans(
         "7up_can",
         "white_can",
         Can(foot=-63.0, lid=59.0, radius=33.1, axis_at=(0.1, -0.4), label=can_labels.lemon_white),
     ),
-    _can(
+    *_cans(
         "sprite_can",
         "green_can",
         Can(foot=-62.0, lid=61.1, radius=33.6, axis_at=(0.4, 0.2), label=can_labels.lime_green),
         baked=False,
     ),
-    _can(
+    *_cans(
         "fanta_can",
         "orange_can",
         Can(foot=-63.6, lid=59.6, radius=33.5, axis_at=(0.3, 0.3), label=can_labels.orange_soda),
         baked=False,
     ),
-    _can(
+    *_cans(
         "redbull_can",
         "slim_can",
         Can(
             foot=-65.5, lid=67.2, radius=29.6, axis_at=(0.0, 0.0), label=can_labels.energy_slim,
             neck=4.0, foot_radius=22.2, lid_radius=27.6,
         ),
-        box=(0.02925, 0.086, 0.02925),
+        box=(0.02925, 0.086, 0.02925),  # stated larger than it is, like the original's
+        full_box=(0.02925, 0.066, 0.02925),
     ),
     Made(
         upstream_id="blue_plastic_bottle",

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from simeval.assets.make.obj import write_convex_parts
-from simeval.assets.make.robot_facts import JointFacts, LinkFacts
+from simeval.assets.make.robot_facts import JointFacts, LinkFacts, Vector
 from simeval.assets.make.solid import Solid
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """An upright box in a link frame, m."""
+
+    centre: Vector
+    size: Vector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +30,15 @@ class Description:
         joints: Joints in the order of the file.
         visuals: Mesh file of each visible link, relative to the URDF.
         collisions: Convex collision files of each link, relative to the URDF.
+        boxes: Collision boxes of each link.
     """
 
     name: str
     links: Sequence[LinkFacts]
     joints: Sequence[JointFacts]
     visuals: Mapping[str, str]
-    collisions: Mapping[str, Sequence[str]]
+    collisions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    boxes: Mapping[str, Sequence[Box]] = field(default_factory=dict)
 
 
 def write_collisions(
@@ -55,6 +65,8 @@ def write_urdf(path: Path, description: Description) -> None:
             _mesh(element, "visual", description.visuals[link.name])
         for name in description.collisions.get(link.name, ()):
             _mesh(element, "collision", name)
+        for box in description.boxes.get(link.name, ()):
+            _box(element, box)
         if link.mass_kg is not None:
             _inertial(element, link, link.mass_kg)
     for joint in description.joints:
@@ -68,6 +80,12 @@ def write_urdf(path: Path, description: Description) -> None:
 def _mesh(element: ET.Element, kind: str, name: str) -> None:
     geometry = ET.SubElement(ET.SubElement(element, kind), "geometry")
     ET.SubElement(geometry, "mesh", filename=name)
+
+
+def _box(element: ET.Element, box: Box) -> None:
+    collision = ET.SubElement(element, "collision")
+    ET.SubElement(collision, "origin", rpy="0 0 0", xyz=_numbers(box.centre))
+    ET.SubElement(ET.SubElement(collision, "geometry"), "box", size=_numbers(box.size))
 
 
 def _numbers(values: Sequence[float]) -> str:

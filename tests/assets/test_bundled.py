@@ -269,11 +269,12 @@ def test_backgrounds_have_the_size_of_the_policy_camera(name):
 
 def test_making_the_models_again_gives_the_same_bytes(tmp_path):
     pytest.importorskip("manifold3d", reason="the make scripts triangulate with manifold3d")
-    from simeval.assets.make import google_robot, widowx
+    from simeval.assets.make import cabinets, google_robot, widowx
     from simeval.assets.make.catalogue import write_catalogue, write_objects
 
     widowx.write_robot(tmp_path)
     google_robot.write_robot(tmp_path)
+    cabinets.write_cabinets(tmp_path)
     write_objects(tmp_path)
     write_catalogue(tmp_path)
     made = [p for p in tmp_path.rglob("*") if p.is_file()]

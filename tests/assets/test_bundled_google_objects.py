@@ -12,7 +12,9 @@ import trimesh
 
 from simeval.assets.locate import package_folder
 from simeval.envs.convex_parts import convex_parts
+from simeval.envs.simpler.drawer_scenes import PLACE_SCENES
 from simeval.envs.simpler.grasp_scenes import GRASP_SCENES, ORIENTATIONS
+from simeval.envs.simpler.move_near_scenes import MOVE_NEAR_SCENES
 
 BUNDLED = package_folder() / "bundled"
 OBJECTS = json.loads((BUNDLED / "catalogue.json").read_text())["objects"]
@@ -68,19 +70,18 @@ def test_objects_fill_the_space_of_the_originals(model_id):
     assert np.abs(seen[1] * 1000 - bounds[:, 1].max(axis=0)).max() < 2.0
 
 
-def test_every_object_of_the_pick_tasks_is_there():
-    wanted = {model_id for scene in GRASP_SCENES.values() for model_id in scene.model_ids}
+@pytest.mark.parametrize("scenes", [GRASP_SCENES, MOVE_NEAR_SCENES, PLACE_SCENES])
+def test_every_object_of_the_tasks_is_there(scenes):
+    wanted = {model_id for scene in scenes.values() for model_id in scene.model_ids}
     assert wanted <= set(OBJECTS)
 
 
-@pytest.mark.parametrize("suffix", ["", "_v2"])
-def test_every_object_of_the_move_near_tasks_is_there(suffix):
-    cans = [f"baked_opened_{name}_can{suffix}" for name in ("pepsi", "7up", "coke", "redbull")]
-    others = [f"baked_apple{suffix}", f"baked_sponge{suffix}", "blue_plastic_bottle", "orange"]
-    assert {*cans, *others} <= set(OBJECTS)
-    for can in cans:
-        plain = can.removeprefix("baked_").removesuffix("_v2")
-        assert OBJECTS[can] == OBJECTS[plain]
+def test_full_cans_weigh_twenty_times_the_empty_ones():
+    for name in ("coke", "pepsi", "7up", "sprite", "fanta", "redbull"):
+        full, empty = OBJECTS[f"{name}_can"], OBJECTS[f"opened_{name}_can"]
+        assert full["density"] == 20 * empty["density"] == 1000
+        shapes = [(BUNDLED / can["folder"] / "collision.obj").read_bytes() for can in (full, empty)]
+        assert shapes[0] == shapes[1]
 
 
 @pytest.mark.simpler_assets

@@ -30,11 +30,11 @@ class Dialect(NamedTuple):
 
 
 DIALECTS = {
-    "openpi": Dialect("openpi", "openpi.py", "ws"),
-    "roboarena": Dialect("roboarena", "openpi.py", "ws", "roboarena"),
-    "vla-eval": Dialect("vla-eval", "vla_eval.py", "ws"),
-    "gr00t-n1.5": Dialect("gr00t", "gr00t.py", "tcp", "n1.5"),
-    "gr00t-n1.6": Dialect("gr00t", "gr00t.py", "tcp", "n1.6"),
+    "openpi": Dialect("openpi", "openpi_peer.py", "ws"),
+    "roboarena": Dialect("roboarena", "openpi_peer.py", "ws", "roboarena"),
+    "vla-eval": Dialect("vla-eval", "vla_eval_peer.py", "ws"),
+    "gr00t-n1.5": Dialect("gr00t", "gr00t_peer.py", "tcp", "n1.5"),
+    "gr00t-n1.6": Dialect("gr00t", "gr00t_peer.py", "tcp", "n1.6"),
     "openvla": Dialect("rest", "http_peer.py", "http", "openvla"),
     "autoeval": Dialect("rest", "http_peer.py", "http", "autoeval"),
     "cogact": Dialect("cogact", "http_peer.py", "http", "cogact"),

@@ -1,0 +1,1 @@
+"""Networks that run in this process, where their library is installed."""

@@ -62,6 +62,7 @@ def write_frame(actions, text) -> bytes:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     sessions: ClassVar[set[str]] = set()
 
     def do_GET(self) -> None:

@@ -113,6 +113,13 @@ _BUILT_IN = (
             *("max_message_mb", "api_key_variable"),
         ),
     ),
+    PolicyEntry(
+        name="caller",
+        summary="the policy object of a Python program, from simeval.evaluate(policy, suite=...)",
+        config="simeval.policies.caller_policy:CallerConfig",
+        factory="simeval.policies.caller_policy:CallerPolicy",
+        execution_options=("url",),
+    ),
 )
 
 

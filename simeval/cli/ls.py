@@ -48,7 +48,7 @@ def _suites(folder: Path | None) -> list[Row]:
             {
                 "suite": suite.name,
                 "title": suite.title,
-                "tasks": len(suite.entries),
+                "tasks": len({entry.task for entry in suite.entries}),
                 "episodes": episodes,
                 "success rule": suite.success_rule,
             }
@@ -132,9 +132,9 @@ def _scenes(folder: Path | None) -> list[Row]:
 
 
 def _runs(folder: Path | None) -> list[Row]:
-    from simeval.cli.run_folder_name import RUNS_FOLDER
     from simeval.errors import SimevalError
     from simeval.runlog import RunFolder, summarise
+    from simeval.runner.run_folder_name import RUNS_FOLDER
 
     rows: list[Row] = []
     for path in sorted((folder or RUNS_FOLDER).glob("**/run.json")):

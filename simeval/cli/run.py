@@ -67,12 +67,12 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run_one(composed: ComposedRun, stop: StopSignal, *, as_json: bool) -> int:
-    from simeval.cli.run_folder_name import choose_run_folder
     from simeval.cli.run_progress import RunProgress
     from simeval.errors import InfrastructureError
     from simeval.runlog.provenance import usable_cores
     from simeval.runner.plan import plan_run
     from simeval.runner.run import Execution, execute_run
+    from simeval.runner.run_folder_name import choose_run_folder
 
     config = composed.config
     workers = min(8, usable_cores()) if config.workers is None else config.workers

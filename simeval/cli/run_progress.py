@@ -68,7 +68,7 @@ class RunProgress:
         self._planned = len(records) + pending
         self._done = self._scored = len(records)
         self._successes = sum(record.success is True for record in records.values())
-        self._say(f"{info.spec.policy.name} on {info.spec.suite} -> {self._folder.root}")
+        self._say(f"{info.policy_name} on {info.spec.suite} -> {self._folder.root}")
         if records:
             self._say(f"{len(records)} of {self._planned} episodes finished before; resuming")
         earlier = {(session.simeval_version, session.git_commit) for session in info.sessions}

@@ -122,7 +122,7 @@ def _run(run: OpenedRun) -> ComparedRun:
     return ComparedRun(
         folder=str(run.folder.root),
         suite=spec.suite,
-        policy=spec.policy.name,
+        policy=run.info.policy_name,
         options=spec.policy.options,
         spec_hash=run.info.spec_hash,
     )

@@ -37,7 +37,7 @@ class OpenedRun:
     @property
     def label(self) -> str:
         """A short name: policy and folder."""
-        return f"{self.info.spec.policy.name} ({self.folder.root})"
+        return f"{self.info.policy_name} ({self.folder.root})"
 
     def records(self) -> dict[EpisodeKey, EpisodeRecord]:
         """Read the outcomes.

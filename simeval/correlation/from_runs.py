@@ -24,8 +24,7 @@ def run_name(path: Path) -> str:
         UsageError: The folder is not a run.
         RunFolderError: The run cannot be read.
     """
-    info = open_run_folder(path).info
-    return info.policy.name if info.policy else info.spec.policy.name
+    return open_run_folder(path).info.policy_name
 
 
 def read_runs(runs: Mapping[str, Sequence[Path]], *, metric: str = "success") -> SideTable:

@@ -7,8 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from simeval.cli.run_folder_name import RUNS_FOLDER
 from simeval.doctor.finding import Finding
+from simeval.runner.run_folder_name import RUNS_FOLDER
 
 
 def check_storage() -> list[Finding]:

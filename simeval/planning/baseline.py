@@ -73,7 +73,7 @@ def read_baseline(folder: str, *, confidence: float) -> Baseline:
     discordant, how = _discordance(scored, repeated, 2 * min(rate, 1 - rate))
     return Baseline(
         folder=folder,
-        policy=run.info.spec.policy.name,
+        policy=run.info.policy_name,
         suite=run.info.spec.suite,
         tasks=len(run.protocols),
         successes=successes,

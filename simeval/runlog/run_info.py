@@ -122,3 +122,8 @@ class RunInfo:
     """What the policy says about itself; null until it was built."""
     sessions: tuple[Session, ...] = ()
     """Every start of the program on this folder, oldest first."""
+
+    @property
+    def policy_name(self) -> str:
+        """What the policy calls itself; until it was built, its name in the registry."""
+        return self.spec.policy.name if self.policy is None else self.policy.name

@@ -126,7 +126,7 @@ def summarise(info: RunInfo, records: Mapping[EpisodeKey, EpisodeRecord]) -> Run
     low, high = wilson_interval(successes=successes, trials=scored)
     return RunSummary(
         suite=info.spec.suite,
-        policy=info.spec.policy.name,
+        policy=info.policy_name,
         spec_hash=info.spec_hash,
         planned=sum(task.planned for task in tasks),
         finished=sum(task.scored + task.unscored for task in tasks),

@@ -1,0 +1,5 @@
+"""Evaluating the policy object of a Python program."""
+
+from simeval.evaluation.evaluate_policy import Evaluation, evaluate
+
+__all__ = ["Evaluation", "evaluate"]

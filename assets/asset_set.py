@@ -84,6 +84,30 @@ class AssetSet(ABC):
     def model_ids(self) -> tuple[str, ...]:
         """Every object of the set, sorted."""
 
+    @property
+    @abstractmethod
+    def robots(self) -> tuple[str, ...]:
+        """Every robot of the set, sorted."""
+
+    @property
+    @abstractmethod
+    def cabinets(self) -> tuple[str, ...]:
+        """Every cabinet of the set, sorted."""
+
+    @property
+    @abstractmethod
+    def backgrounds(self) -> tuple[str, ...]:
+        """Every real background of the set, sorted."""
+
+    @property
+    @abstractmethod
+    def stages(self) -> tuple[str, ...]:
+        """Every stage of the set, sorted."""
+
+    @abstractmethod
+    def cabinet_urdf(self, name: str) -> Path:
+        """URDF of a cabinet with drawers, by upstream name, e.g. ``"mk_station_recolor"``."""
+
     @abstractmethod
     def robot_urdf(self, robot: str) -> Path:
         """URDF of a robot, e.g. ``"widowx"``."""

@@ -26,6 +26,32 @@ class BundledSet(AssetSet):
         """Every object of the catalogue."""
         return tuple(sorted(self._catalogue["objects"]))
 
+    @property
+    def robots(self) -> tuple[str, ...]:
+        """Every robot of the catalogue."""
+        return tuple(sorted(self._catalogue["robots"]))
+
+    @property
+    def cabinets(self) -> tuple[str, ...]:
+        """Every cabinet of the catalogue."""
+        return tuple(sorted(self._catalogue.get("cabinets", {})))
+
+    @property
+    def backgrounds(self) -> tuple[str, ...]:
+        """Every background of the catalogue."""
+        return tuple(sorted(self._catalogue["backgrounds"]))
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Every stage of the catalogue."""
+        return tuple(sorted(self._catalogue["stages"]))
+
+    def cabinet_urdf(self, name: str) -> Path:
+        """URDF of a cabinet."""
+        if name not in self.cabinets:
+            raise UnknownNameError("cabinet of the asset set 'bundled'", name, self.cabinets)
+        return self.files.use(str(self._entry("cabinets", "cabinet", name)))
+
     def robot_urdf(self, robot: str) -> Path:
         """URDF of a robot."""
         urdf = str(self._entry("robots", "robot", robot))

@@ -21,7 +21,8 @@ from simeval.assets.obj_extent import obj_extent
 from simeval.assets.stand_in import StandIn, stage_stand_in, table_top_z, visual_stand_in
 from simeval.errors import AssetError, UnknownNameError
 
-MODELS = "data/custom/models"
+CUSTOM = "data/custom"
+MODELS = f"{CUSTOM}/models"
 STAGES = "data/hab2_bench_assets/stages"
 BACKGROUNDS = "data/real_inpainting"
 VISUAL_NAMES = ("textured.obj", "textured.dae", "textured.glb")
@@ -72,6 +73,36 @@ class SimplerSet(AssetSet):
         }
         return tuple(sorted(folders))
 
+    @property
+    def robots(self) -> tuple[str, ...]:
+        """The robots, each recoloured version under a name of its own."""
+        return tuple(sorted(_ROBOT_URDFS))
+
+    @cached_property
+    def cabinets(self) -> tuple[str, ...]:
+        """Every cabinet that upstream has."""
+        files = (Path(file.path) for file in self.files.manifest.under(CUSTOM))
+        return tuple(sorted(path.stem for path in files if path.suffix == ".urdf"))
+
+    @cached_property
+    def backgrounds(self) -> tuple[str, ...]:
+        """Every background that upstream has."""
+        return tuple(sorted(self._stems(BACKGROUNDS)))
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """Every stage that upstream has, present or not."""
+        return tuple(sorted(self._stems(STAGES)))
+
+    def _stems(self, folder: str) -> list[str]:
+        return [Path(file.path).stem for file in self.files.manifest.under(folder)]
+
+    def cabinet_urdf(self, name: str) -> Path:
+        """URDF of a cabinet with drawers."""
+        if name not in self.cabinets:
+            raise UnknownNameError("cabinet of the asset set 'simpler'", name, self.cabinets)
+        return self.files.use(f"{CUSTOM}/{name}.urdf")
+
     def robot_urdf(self, robot: str) -> Path:
         """URDF of a robot or of one of its recoloured versions."""
         if robot not in _ROBOT_URDFS:
@@ -109,16 +140,14 @@ class SimplerSet(AssetSet):
 
     def background(self, name: str) -> Path:
         """PNG of a real background."""
-        known = [Path(file.path).stem for file in self.files.manifest.under(BACKGROUNDS)]
-        if name not in known:
-            raise UnknownNameError("background of the asset set 'simpler'", name, known)
+        if name not in self.backgrounds:
+            raise UnknownNameError("background of the asset set 'simpler'", name, self.backgrounds)
         return self.files.use(f"{BACKGROUNDS}/{name}.png")
 
     def stage(self, name: str) -> Stage:
         """Room mesh, or the table plane that stands in for it."""
-        known = [Path(file.path).stem for file in self.files.manifest.under(STAGES)]
-        if name not in known:
-            raise UnknownNameError("stage of the asset set 'simpler'", name, known)
+        if name not in self.stages:
+            raise UnknownNameError("stage of the asset set 'simpler'", name, self.stages)
         path = f"{STAGES}/{name}.glb"
         if self.files.present(path):
             return Stage(name=name, mesh=self.files.use(path), table_top_z=None)

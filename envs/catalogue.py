@@ -1,15 +1,14 @@
-"""Every task that simeval knows, by name."""
+"""Every task that simeval knows, by name, with its variants."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from simeval.envs.simpler.put_on_scenes import PUT_ON_SCENES
+from simeval.envs.simpler.google_tasks import GOOGLE_TASKS
+from simeval.envs.simpler.variants import Variant, variants_of
 from simeval.envs.simpler.widowx_tasks import WIDOWX_TASKS
 from simeval.envs.task_spec import TaskSpec
 from simeval.errors import UnknownNameError
 
-TASKS: dict[str, TaskSpec] = {task.name: task for task in WIDOWX_TASKS}
+TASKS: dict[str, TaskSpec] = {task.name: task for task in (*WIDOWX_TASKS, *GOOGLE_TASKS)}
 
 
 def find_task(name: str) -> TaskSpec:
@@ -24,15 +23,14 @@ def find_task(name: str) -> TaskSpec:
         raise UnknownNameError("task", name, TASKS) from None
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskAssets:
-    """What a task draws from an asset set: object models and stages, by upstream name."""
+def find_variant(task: TaskSpec, name: str) -> Variant:
+    """Look up a variant of a task.
 
-    model_ids: tuple[str, ...]
-    stages: tuple[str, ...]
-
-
-def assets_of(task: TaskSpec) -> TaskAssets:
-    """Return the models and stages of a task, without loading anything."""
-    scene = PUT_ON_SCENES[task.name]
-    return TaskAssets(model_ids=scene.model_ids, stages=(scene.look.stage,))
+    Raises:
+        UnknownNameError: The task has no such variant; the message lists those that it has.
+    """
+    known = variants_of(task)
+    try:
+        return known[name]
+    except KeyError:
+        raise UnknownNameError(f"variant of {task.name}", name, known) from None

@@ -8,6 +8,7 @@ each WidowX finger two.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,16 +23,21 @@ Points = npt.NDArray[np.float32]
 
 
 def convex_parts(path: Path) -> list[Points]:
-    """Vertices of each convex part of an OBJ or STL file, float32 [n, 3] each.
+    """Vertices of each convex part of an OBJ, STL or GLB file, float32 [n, 3] each.
 
-    Within an OBJ group (``o`` or ``g``), triangles that share a vertex position belong together.
-    Vertices come in the order in which faces use them: PhysX's hull cooking drops points within
-    its tolerance, and which ones depends on the order.
+    Within an OBJ group (``o`` or ``g``) or a mesh of a GLB file, triangles that share a vertex
+    position belong together. Vertices come in the order in which faces use them: PhysX's hull
+    cooking drops points within its tolerance, and which ones depends on the order.
 
     Raises:
         AssetError: The file cannot be read or has no faces.
     """
-    vertices, groups = _read_stl(path) if path.suffix.lower() == ".stl" else _read_obj(path)
+    read = _READERS.get(path.suffix.lower())
+    if read is None:
+        raise AssetError(
+            f"Collision mesh {path.name!r} must be one of {', '.join(sorted(_READERS))}."
+        )
+    vertices, groups = read(path)
     positions, position_of_vertex = np.unique(vertices, axis=0, return_inverse=True)
     position_of_vertex = position_of_vertex.ravel()
     parts: list[Points] = []
@@ -83,6 +89,23 @@ def _read_stl(path: Path) -> tuple[Points, list[npt.NDArray[np.int64]]]:
         raise _unreadable(path, error) from error
     points = np.asarray(mesh.vertices, dtype=np.float32)
     return points, [np.asarray(mesh.faces, dtype=np.int64)]
+
+
+def _read_glb(path: Path) -> tuple[Points, list[npt.NDArray[np.int64]]]:
+    """Vertices [n, 3] in the frame of the file and per mesh its triangles [m, 3]."""
+    try:
+        meshes: list[Any] = list(trimesh.load_scene(path, process=False).dump())
+    except (ValueError, OSError, KeyError, IndexError) as error:
+        raise _unreadable(path, error) from error
+    groups, first = [], 0
+    for mesh in meshes:
+        groups.append(np.asarray(mesh.faces, dtype=np.int64) + first)
+        first += len(mesh.vertices)
+    points = [np.zeros((0, 3)), *(mesh.vertices for mesh in meshes)]
+    return np.concatenate(points).astype(np.float32), groups
+
+
+_READERS = {".obj": _read_obj, ".stl": _read_stl, ".glb": _read_glb}
 
 
 def _unreadable(path: Path, error: Exception) -> AssetError:

@@ -137,7 +137,9 @@ class DigitalTwinEnv(BaseEnv):
         for name, actor in self.scene.actors.items():
             if name not in self.hidden_actors:
                 yield actor._objs[0]
-        yield from self.agent.link_entities()
+        for articulation in self.scene.articulations.values():
+            for link in articulation.get_links():
+                yield link._objs[0].entity
 
     def capture(self) -> torch.Tensor:
         """Render the policy camera now, over the background: uint8 [N, H, W, 3]."""

@@ -11,13 +11,17 @@ import torch
 from gymnasium import spaces
 
 from simeval.assets import AssetSet, StandIn, load_asset_set
-from simeval.envs.catalogue import find_task
+from simeval.envs.catalogue import find_task, find_variant
+from simeval.envs.contacts import first_pressed
 from simeval.envs.shaders.twin_pack import SHADERS
-from simeval.envs.simpler.put_on import PutOnEnv
 from simeval.envs.simpler.simpler_env import pose_vector
+from simeval.envs.simpler.variants import DEFAULT
+from simeval.envs.task_assets import require_assets
+from simeval.envs.twins import build_twin
 from simeval.errors import ActionError, UnknownNameError, UsageError
 
 OBS_MODES = ("state", "rgb")
+RESET_OPTIONS = ("episode_id", "original_seed")
 
 Observation = dict[str, dict[str, Any]]
 
@@ -29,12 +33,13 @@ class TaskEnv(gymnasium.Env[Any, Any]):
     mode ``rgb``, ``frames``: camera name to uint8 [H, W, 3]. In obs mode ``state`` nothing is
     rendered until `capture` is called.
 
-    `info` holds ``success``, every sub-metric of the task, ``instruction``, ``episode_id`` and
-    ``elapsed_steps``. ``terminated`` is success at this step (the original's rule; a run under the
-    last-step rule ignores it), ``truncated`` is the end of the horizon.
+    `info` holds ``success``, every sub-metric and measure of the task, ``instruction``,
+    ``episode_id`` and ``elapsed_steps``. ``terminated`` is success at this step (the original's
+    rule; a run under the last-step rule ignores it), ``truncated`` is the end of the horizon.
 
     Args:
         task: Task name.
+        variant: Version of the task, ``"default"`` for the unchanged one.
         asset_set: ``"bundled"``, ``"simpler"``, or a loaded asset set.
         obs_mode: ``"state"`` or ``"rgb"``.
         image_size: Frame size (width, height); the camera's native size by default.
@@ -44,8 +49,8 @@ class TaskEnv(gymnasium.Env[Any, Any]):
         render_mode: ``"rgb_array"`` or None.
 
     Raises:
-        UnknownNameError: Unknown task, asset set, obs mode or shader.
-        AssetError: An asset file is missing or corrupt.
+        UnknownNameError: Unknown task, variant, asset set, obs mode or shader.
+        AssetError: An asset file is missing or corrupt, or the set has none for this task.
     """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 5}  # noqa: RUF012 (Gymnasium's form)
@@ -54,6 +59,7 @@ class TaskEnv(gymnasium.Env[Any, Any]):
         self,
         task: str,
         *,
+        variant: str = DEFAULT,
         asset_set: str | AssetSet = "bundled",
         obs_mode: str = "state",
         image_size: tuple[int, int] | None = None,
@@ -65,11 +71,15 @@ class TaskEnv(gymnasium.Env[Any, Any]):
         _require_known("obs mode", obs_mode, OBS_MODES)
         _require_known("shader", shader, SHADERS)
         self.task = find_task(task)
+        self.variant = variant
+        version = find_variant(self.task, variant)
         self.asset_set = load_asset_set(asset_set) if isinstance(asset_set, str) else asset_set
+        require_assets(self.asset_set, self.task, version)
         self.obs_mode = obs_mode
         self.render_mode = render_mode
-        self.twin = PutOnEnv(
-            task=self.task,
+        self.twin = build_twin(
+            self.task,
+            version,
             asset_set=self.asset_set,
             image_size=_checked_size(image_size),
             shader=shader,
@@ -84,15 +94,17 @@ class TaskEnv(gymnasium.Env[Any, Any]):
     @property
     def stand_ins(self) -> tuple[StandIn, ...]:
         """Every asset file that is replaced in this task."""
-        stage, table_top_z = self.twin.look.stage, self.twin.table_top_z
-        found = self.asset_set.stand_ins(model_ids=self.twin.model_ids, stages=[stage])
+        stages, table_top_z = self.twin.look.stages, self.twin.table_top_z
+        found = self.asset_set.stand_ins(model_ids=self.twin.model_ids, stages=stages)
         if self.twin.flat_stand_ins:
             found = tuple(stand_in.untextured() for stand_in in found)
         if table_top_z is None:
             return found
         table = f"table plane with its top at z = {table_top_z:g} m, as asked for, not drawn"
-        others = tuple(stand_in for stand_in in found if stage not in stand_in.missing)
-        return (*others, StandIn(missing=stage, replacement=table))
+        for stage in stages:
+            found = tuple(stand_in for stand_in in found if stage not in stand_in.missing)
+            found = (*found, StandIn(missing=stage, replacement=table))
+        return found
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -101,15 +113,17 @@ class TaskEnv(gymnasium.Env[Any, Any]):
 
         Args:
             seed: Chooses the initial condition where `options` does not.
-            options: ``{"episode_id": int}`` fixes the initial condition.
+            options: ``{"episode_id": int}`` fixes the initial condition; ``{"original_seed":
+                int}`` asks for the one that the original SimplerEnv draws after a reset with that
+                seed. Where that is not on the task's grid, `info` has the episode id -1.
 
         Raises:
-            UsageError: An option is unknown, or the episode id is negative.
+            UsageError: An option is unknown, negative, or not alone.
         """
         super().reset(seed=seed)
         options = dict(options or {})
         _check_options(options)
-        if "episode_id" not in options:
+        if not options:
             options["episode_id"] = int(self.np_random.integers(self.task.episode_count))
         _, info = self.twin.reset(seed=seed, options=options)
         return self._observe(), self._info(info)
@@ -138,6 +152,23 @@ class TaskEnv(gymnasium.Env[Any, Any]):
         """World pose [7] (m, quat_wxyz) of every object, by model id."""
         return {name: pose_vector(pose) for name, pose in self.twin.object_poses().items()}
 
+    def touched(self) -> str | None:
+        """Name of something that the robot presses on, or None."""
+        twin = self.twin
+        entity = first_pressed(twin.scene.px.get_contacts(), twin.agent.link_entities())
+        return None if entity is None else str(entity.name).removeprefix("scene-0_")
+
+    def articulations(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Joint positions of furniture, by name (m, rad)."""
+        return self.twin.articulations()
+
+    def advance_subtask(self) -> bool:
+        """Go on to the next sub-task, with its own instruction; False where there is none.
+
+        The place tasks have two. A policy that says that it is done goes on to the second.
+        """
+        return self.twin.advance_subtask()
+
     def render(self) -> npt.NDArray[np.uint8]:
         """The current frame of the policy camera, uint8 [H, W, 3]."""
         return self.capture()[self.task.camera]
@@ -155,6 +186,7 @@ class TaskEnv(gymnasium.Env[Any, Any]):
     def _info(self, batched: dict[str, Any]) -> dict[str, Any]:
         names = ("success", *self.task.submetrics)
         info: dict[str, Any] = {name: bool(batched[name][0]) for name in names}
+        info.update({name: float(batched[name][0]) for name in self.task.measures})
         info["instruction"] = self.twin.instruction
         info["episode_id"] = self.twin.episode_id
         info["elapsed_steps"] = int(self.twin.elapsed_steps[0])
@@ -224,8 +256,13 @@ def _checked_size(size: tuple[int, int] | None) -> tuple[int, int] | None:
 
 
 def _check_options(options: dict[str, Any]) -> None:
-    unknown = sorted(set(options) - {"episode_id"})
+    unknown = sorted(set(options) - set(RESET_OPTIONS))
     if unknown:
-        raise UnknownNameError("reset option", unknown[0], ["episode_id"])
-    if "episode_id" in options and int(options["episode_id"]) < 0:
-        raise UsageError(f"episode_id must be 0 or more, got {options['episode_id']}.")
+        raise UnknownNameError("reset option", unknown[0], RESET_OPTIONS)
+    if len(options) > 1:
+        raise UsageError(f"Give one of {' and '.join(RESET_OPTIONS)}, not both.")
+    for name, value in options.items():
+        if not isinstance(value, int | np.integer):
+            raise UsageError(f"{name} must be a whole number, got {value!r}.")
+        if value < 0:
+            raise UsageError(f"{name} must be 0 or more, got {value}.")

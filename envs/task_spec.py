@@ -11,7 +11,8 @@ class TaskSpec:
 
     Attributes:
         name: Task name as SimplerEnv users know it, e.g. ``"widowx_carrot_on_plate"``.
-        instruction: Language instruction given to the policy.
+        instruction: Language instruction given to the policy. Where it differs between episodes,
+            what differs is a word in braces, e.g. ``"pick {object}"``.
         robot: Robot set-up; names the robot, its start pose and its camera.
         horizon_steps: Control steps after which the episode is truncated.
         control_hz: Policy actions per second.
@@ -22,7 +23,9 @@ class TaskSpec:
             ``0 .. episode_count - 1``.
         submetrics: Names of the boolean sub-metrics in ``info`` besides ``success``, in the order
             in which a table should show them.
+        measures: Names of the numbers in ``info``.
         source: Where the facts come from.
+        family: Which tasks it shares rules and scene with; names the environment class.
     """
 
     name: str
@@ -36,6 +39,8 @@ class TaskSpec:
     episode_count: int
     submetrics: tuple[str, ...]
     source: str
+    family: str = "put_on"
+    measures: tuple[str, ...] = ()
 
     @property
     def env_id(self) -> str:

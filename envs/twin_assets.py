@@ -11,7 +11,7 @@ from sapien.physx import (
     PhysxRigidBaseComponent,
     PhysxRigidDynamicComponent,
 )
-from sapien.render import RenderMaterial, RenderTexture2D
+from sapien.render import RenderBodyComponent, RenderMaterial, RenderTexture2D
 
 from simeval.assets.asset_set import ObjectModel, Stage
 from simeval.envs.convex_parts import convex_parts
@@ -21,6 +21,7 @@ OBJECT_FRICTION = 0.5
 OBJECT_DAMPING = 0.1
 
 _TABLE_HALF_THICKNESS_M = 0.05
+_FLOOR_HALF_SIZE_M = (10.0, 10.0, 0.017)
 
 # ReplicaCAD stages are y-up; the original's quaternion is this one, not exactly normalised.
 _Y_UP_TO_Z_UP = sapien.Pose(q=[0.707, 0.707, 0.0, 0.0])
@@ -62,6 +63,16 @@ def undamp(body: Any) -> None:
     body.set_angular_damping(0.0)
 
 
+def make_matt(entity: sapien.Entity) -> None:
+    """Take every reflection from the visuals of an entity."""
+    body = entity.find_component_by_type(RenderBodyComponent)
+    for shape in body.render_shapes if body is not None else ():
+        for part in shape.parts:
+            part.material.roughness = 1.0
+            part.material.metallic = 0.0
+            part.material.specular = 0.0
+
+
 def build_stage(
     scene: Any,
     stage: Stage,
@@ -101,6 +112,19 @@ def build_stage(
     body = actor._objs[0].find_component_by_type(PhysxRigidBaseComponent)
     _require_collision(body, f"{stage.name}.glb", stage.name)
     return actor
+
+
+def build_floor(scene: Any, *, offset: tuple[float, float, float]) -> Any:
+    """Build a white floor without collision as an actor named ``arena``.
+
+    Args:
+        scene: ManiSkill scene.
+        offset: The original's scene offset; the floor is moved by its negative, m.
+    """
+    builder = scene.create_actor_builder()
+    builder.add_box_visual(half_size=_FLOOR_HALF_SIZE_M, material=[1.0, 1.0, 1.0])
+    builder.initial_pose = sapien.Pose([-x for x in offset])
+    return builder.build_static("arena")
 
 
 def rigid_body(actor: Any) -> Any:

@@ -70,11 +70,11 @@ class JointPlanner:
         self._input.current_position = start.tolist()
         self._input.current_velocity = np.clip(velocity, -limit, limit).tolist()
         self._input.target_position = target.tolist()
-        result = self._planner.calculate(self._input, self._trajectory)
-        if result not in (ruckig.Result.Working, ruckig.Result.Finished):
+        problem = self._calculate()
+        if problem:
             raise InfrastructureError(
                 f"The joint planner found no motion from {start} at {velocity} to {target}: "
-                f"{result}."
+                f"{problem}."
             )
         duration = self._trajectory.duration
         samples = [self._trajectory.at_time(min(time, duration)) for time in self._times]
@@ -82,3 +82,12 @@ class JointPlanner:
             positions=np.array([position for position, _, _ in samples]),
             velocities=np.array([velocity for _, velocity, _ in samples]),
         )
+
+    def _calculate(self) -> str | None:
+        """Let Ruckig fill the trajectory; returns what went wrong, if anything did."""
+        try:
+            result = self._planner.calculate(self._input, self._trajectory)
+        except ruckig.RuckigError as error:
+            return " ".join(str(error).split())
+        done = result in (ruckig.Result.Working, ruckig.Result.Finished)
+        return None if done else str(result)

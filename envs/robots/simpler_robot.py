@@ -53,13 +53,15 @@ class SimplerRobot(BaseAgent):
         control_mode: Name of the control mode.
         urdf: Robot description of the asset set in use.
         base_pose: Base pose in the world.
-        start_qpos: Start joint positions, in the order of the active joints (rad, m).
+        start_qpos: Start joint positions, in the order of `joint_names` (rad, m).
         even_material: Whether every visual gets the specular and roughness that the original sets
             in its rasterised scenes.
     """
 
     ee_link: str
     base_link: str
+    #: The active joints in the order of the original; PhysX 5 has an order of its own.
+    joint_names: tuple[str, ...]
     link_contacts: Mapping[str, LinkContact] = {}
     #: Whether the controllers set new targets before each physics step.
     drives_every_physics_step = False
@@ -103,6 +105,8 @@ class SimplerRobot(BaseAgent):
         self._tcp = self._links[self.ee_link]
         self._base = self._links[self.base_link]
         self._articulation = self.robot._objs[0]
+        active = [joint.name for joint in self.robot.get_active_joints()]
+        self._joint_indices = [active.index(name) for name in self.joint_names]
         for link in self._links.values():
             if self._even_material:
                 _set_even_material(link.entity)
@@ -115,8 +119,10 @@ class SimplerRobot(BaseAgent):
             base_pose: Base pose in the world; that of the set-up by default.
         """
         self._articulation.set_root_pose(base_pose or self._base_pose)
-        self._articulation.set_qpos(self._start_qpos)
-        self._articulation.set_qvel(np.zeros(self._articulation.dof, dtype=np.float32))
+        qpos = np.zeros(self._articulation.dof, dtype=np.float32)
+        qpos[self._joint_indices] = self._start_qpos
+        self._articulation.set_qpos(qpos)
+        self._articulation.set_qvel(np.zeros_like(qpos))
         self.controller.reset()
 
     def before_physics_step(self, step: int) -> None:
@@ -129,9 +135,9 @@ class SimplerRobot(BaseAgent):
         return [link._objs[0].entity for link in self.robot.get_links()]
 
     def joint_state(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Joint positions and velocities, [n] each."""
-        qpos = self._articulation.get_qpos().astype(np.float64)
-        return qpos, self._articulation.get_qvel().astype(np.float64)
+        """Joint positions and velocities in the order of `joint_names`, [n] each."""
+        qpos = self._articulation.get_qpos()[self._joint_indices].astype(np.float64)
+        return qpos, self._articulation.get_qvel()[self._joint_indices].astype(np.float64)
 
     def tcp_pose(self) -> sapien.Pose:
         """Tool centre point in the world: midway between the fingertips."""

@@ -89,6 +89,7 @@ class WidowX(SimplerRobot):
     uid = "simeval_widowx"
     ee_link = EE_LINK
     base_link = "base_link"
+    joint_names = (*ARM_JOINTS, *FINGER_JOINTS)
     link_contacts = MappingProxyType({"left_finger_link": _FINGER, "right_finger_link": _FINGER})
 
     def __init__(self, scene: Any, control_freq: int, *, setup: WidowXSetup, urdf: Path) -> None:

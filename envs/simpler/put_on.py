@@ -14,6 +14,7 @@ from simeval.envs.contacts import touches_any_other
 from simeval.envs.robots.widowx import WidowX
 from simeval.envs.robots.widowx_setup import widowx_setup
 from simeval.envs.settle import place_at_rest, settle_objects
+from simeval.envs.simpler.original_seeds import fresh_draws
 from simeval.envs.simpler.put_on_rule import moved_objects, rests_on
 from simeval.envs.simpler.put_on_scenes import PUT_ON_SCENES
 from simeval.envs.simpler.settled_poses import recorded_starts
@@ -69,10 +70,11 @@ class PutOnEnv(SimplerEnv):
         self._recorded_starts = recorded_starts(self.task.name, self.asset_set)
 
     def _begin_episode(self, options: Mapping[str, Any]) -> None:
-        if "episode_id" in options:
-            self.episode_id = int(options["episode_id"])
+        if "original_seed" in options:
+            draws = fresh_draws(options["original_seed"])
+            self.episode_id = int(draws.randint(self.put_on.episode_count))
         else:
-            self.episode_id = int(self._episode_rng.randint(self.put_on.episode_count))
+            self.episode_id = self._chosen_episode(options)
 
     def _episode_objects(self) -> tuple[str, ...]:
         return self.model_ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 Xy = tuple[float, float]
@@ -20,22 +21,32 @@ class SceneLook:
     """Surroundings that tasks share.
 
     Attributes:
-        stage: Upstream name of the static surroundings.
+        stage: Upstream name of the static surroundings; None for a bare floor.
         stage_offset: The original's scene offset; the stage is moved by its negative, m.
         table_xy: Opposite corners of the table that may stand in for the stage, world frame, m.
-        background: Upstream name of the overlay picture.
+        background: Upstream name of the overlay picture; None where each episode has its own.
         lights: Directional lights.
         ambient: Ambient light, the same for red, green and blue.
         hidden: Model ids that the overlay hides although they are simulated.
     """
 
-    stage: str
+    stage: str | None
     stage_offset: tuple[float, float, float]
     table_xy: tuple[Xy, Xy]
-    background: str
+    background: str | None
     lights: tuple[DirectionalLight, ...]
     ambient: float = 0.3
     hidden: tuple[str, ...] = ()
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stage, if there is one."""
+        return () if self.stage is None else (self.stage,)
+
+    @property
+    def backgrounds(self) -> tuple[str, ...]:
+        """The picture that all episodes share, if they do."""
+        return () if self.background is None else (self.background,)
 
 
 # ManiSkill2_real2sim@ef7a4d4: the default lights of the table scenes.
@@ -45,6 +56,14 @@ TABLE_LIGHTS = (
     DirectionalLight(direction=(1.0, 1.0, -1.0), intensity=0.7),
 )
 SINK_LIGHTS = (DirectionalLight(direction=(0.0, 0.0, -1.0), intensity=0.3),)
+
+# At 75 degrees to the horizontal, from before the cabinet.
+DRAWER_LIGHTS = (
+    DirectionalLight(
+        direction=(-math.cos(math.radians(75.0)), 0.0, -math.sin(math.radians(75.0))),
+        intensity=1.0,
+    ),
+)
 
 # Everything that the WidowX can reach; the Google robot stands before its table.
 _BRIDGE_TABLE: tuple[Xy, Xy] = ((-1.5, -1.5), (1.5, 1.5))
@@ -69,12 +88,26 @@ def bridge_look(
     )
 
 
-def google_table_look(background: str) -> SceneLook:
-    """Surroundings of a table-top task of the Google robot."""
+_GOOGLE_OFFSET = (-1.6616, -3.0337, 0.0)
+
+
+def _google_table_look(background: str) -> SceneLook:
     return SceneLook(
         stage="google_pick_coke_can_1_v4",
-        stage_offset=(-1.6616, -3.0337, 0.0),
+        stage_offset=_GOOGLE_OFFSET,
         table_xy=_GOOGLE_TABLE,
         background=background,
         lights=TABLE_LIGHTS,
     )
+
+
+COKE_LOOK = _google_table_look("google_coke_can_real_eval_1")
+MOVE_NEAR_LOOK = _google_table_look("google_move_near_real_eval_1")
+DRAWER_LOOK = SceneLook(
+    stage=None,
+    stage_offset=_GOOGLE_OFFSET,
+    table_xy=_GOOGLE_TABLE,
+    background=None,
+    lights=DRAWER_LIGHTS,
+    ambient=1.0,
+)

@@ -23,6 +23,9 @@ from simeval.envs.twin_assets import build_object, build_stage, rigid_body
 # Objects fall from half a metre above the nominal table.
 DROP_Z = 0.87 + 0.5
 
+# Episode id of an episode that does not start on the grid of its task.
+OFF_GRID = -1
+
 
 class SimplerEnv(DigitalTwinEnv):
     """One SIMPLER environment on the CPU backend.
@@ -38,6 +41,8 @@ class SimplerEnv(DigitalTwinEnv):
     """
 
     agent: SimplerRobot
+    #: Upstream facts file of the objects, where an id stands in several with different numbers.
+    facts: str | None = None
 
     def __init__(
         self,
@@ -66,7 +71,18 @@ class SimplerEnv(DigitalTwinEnv):
 
     @abstractmethod
     def _begin_episode(self, options: Mapping[str, Any]) -> None:
-        """Choose the start of the episode and remember it."""
+        """Choose the start of the episode and remember it.
+
+        Args:
+            options: ``episode_id`` names a start of the task's grid; ``original_seed`` asks for
+                the start that the original draws after a reset with that seed.
+        """
+
+    def _chosen_episode(self, options: Mapping[str, Any]) -> int:
+        """The episode id in the options, or a random one."""
+        if "episode_id" in options:
+            return int(options["episode_id"])
+        return int(self._episode_rng.randint(self.task.episode_count))
 
     @abstractmethod
     def _episode_objects(self) -> Sequence[str]:
@@ -83,7 +99,21 @@ class SimplerEnv(DigitalTwinEnv):
     def _remember_start(self) -> None:
         """Take down what the judgement compares with; everything is in place."""
 
-    def _load_scene(self, options: dict[str, Any]) -> None:
+    def _background(self) -> str:
+        """Upstream name of the picture behind this episode."""
+        assert self.look.background is not None, "an episode has no background"
+        return self.look.background
+
+    def advance_subtask(self) -> bool:
+        """Go on to the next sub-task; False where there is none."""
+        return False
+
+    def articulations(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Joint positions of furniture, by name (m, rad)."""
+        return {}
+
+    def _build_surroundings(self) -> None:
+        assert self.look.stage is not None, "a look without stage has surroundings of its own"
         build_stage(
             self.scene,
             self.asset_set.stage(self.look.stage),
@@ -91,6 +121,10 @@ class SimplerEnv(DigitalTwinEnv):
             table_xy=self.look.table_xy,
             table_top_z=self.table_top_z,
         )
+
+    def _load_scene(self, options: dict[str, Any]) -> None:
+        self._overlays: dict[str, Overlay] = {}
+        self._build_surroundings()
         self.models = {model_id: self._object_model(model_id) for model_id in self.model_ids}
         self.bodies = {
             model_id: rigid_body(build_object(self.scene, model))
@@ -98,7 +132,7 @@ class SimplerEnv(DigitalTwinEnv):
         }
 
     def _object_model(self, model_id: str) -> ObjectModel:
-        model = self.asset_set.object_model(model_id)
+        model = self.asset_set.object_model(model_id, info=self.facts)
         if self.flat_stand_ins and model.stand_in:
             return replace(model, stand_in=model.stand_in.untextured())
         return model
@@ -113,15 +147,17 @@ class SimplerEnv(DigitalTwinEnv):
         """The surroundings, and what of the scene the background shows."""
         return frozenset({"arena", *self.look.hidden})
 
-    def _after_reconfigure(self, options: dict[str, Any]) -> None:
-        super()._after_reconfigure(options)
-        width, height = self.image_size
-        path = self.asset_set.background(self.look.background)
-        picture = load_background(path, width=width, height=height)
-        self._overlay = Overlay(picture[None].to(self.device))
+    def _overlay_of(self, background: str) -> Overlay:
+        if background not in self._overlays:
+            width, height = self.image_size
+            path = self.asset_set.background(background)
+            picture = load_background(path, width=width, height=height)
+            self._overlays[background] = Overlay(picture[None].to(self.device))
+        return self._overlays[background]
 
     def _initialize_episode(self, env_idx: torch.Tensor, options: dict[str, Any]) -> None:
         self._begin_episode(options)
+        self._overlay = self._overlay_of(self._background())
         links = self.agent.link_entities()
         every_object = [body.entity for body in self.bodies.values()]
         # The original teleports the robot 10 m away while objects settle; without it the physics

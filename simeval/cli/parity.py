@@ -43,17 +43,18 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _replay(traces: Sequence[Trace], *, asset_set: str) -> Iterator[ParityResult]:
-    """Replay in order; traces of the same task and stand-ins share an environment."""
+    """Replay in order; traces of the same task, variant and stand-ins share an environment."""
     from simeval.envs.task_env import TaskEnv
     from simeval.parity.replay import replay_trace
 
-    environments: dict[tuple[str, float | None, bool], TaskEnv] = {}
+    environments: dict[tuple[str, str, float | None, bool], TaskEnv] = {}
     try:
         for trace in traces:
-            key = (trace.task, trace.table_top_z, trace.flat_stand_ins)
+            key = (trace.task, trace.variant, trace.table_top_z, trace.flat_stand_ins)
             if key not in environments:
                 environments[key] = TaskEnv(
                     trace.task,
+                    variant=trace.variant,
                     asset_set=asset_set,
                     table_top_z=trace.table_top_z,
                     flat_stand_ins=trace.flat_stand_ins,

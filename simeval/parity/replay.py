@@ -32,14 +32,16 @@ class ParityResult:
         camera_err_deg: Orientation error of the policy camera.
         intrinsics_err_px: Largest difference of an entry of the intrinsic matrix.
         instruction_equal: Whether the language instruction is the same.
-        settle_err_mm: Largest position error of an object after the reset.
+        settle_err_mm: Largest position error of an object after the reset; 0 without objects.
         settle_err_deg: Largest orientation error of an object after the reset.
         tcp_err_mean_mm: Mean position error of the tool centre point.
         tcp_err_max_mm: Largest position error of the tool centre point.
-        tcp_err_to_grasp_mean_mm: The same mean over the steps before the original first grasped.
+        tcp_err_to_contact_mean_mm: The same mean over the steps before the first contact.
+        tcp_err_to_contact_max_mm: The largest error over those steps.
+        contact: What the robot touched first and after which step, in words; None if nothing.
         qpos_err_max_rad: Largest error of an arm joint.
         object_err_end_mm: Largest position error of an object after the last step.
-        articulation_err_end: Largest error of a cabinet joint at the end; None without cabinet.
+        articulation_err_end: Largest error of a cabinet joint at the end, m; None without cabinet.
         success_equal: Whether success after the last step is the same.
         submetrics_equal: Whether every sub-metric, at the end and accumulated, is the same.
         differing_submetrics: Those that are not.
@@ -61,7 +63,9 @@ class ParityResult:
     settle_err_deg: float
     tcp_err_mean_mm: float
     tcp_err_max_mm: float
-    tcp_err_to_grasp_mean_mm: float
+    tcp_err_to_contact_mean_mm: float
+    tcp_err_to_contact_max_mm: float
+    contact: str | None
     qpos_err_max_rad: float
     object_err_end_mm: float
     articulation_err_end: float | None
@@ -80,7 +84,7 @@ def replay_trace(trace: Trace, env: Any) -> ParityResult:
         trace: The recording.
         env: A `simeval.envs.task_env.TaskEnv` of the same task and stand-ins.
     """
-    _, info = env.reset(seed=0, options={"episode_id": trace.episode_id})
+    _, info = env.reset(seed=0, options=trace.reset_options)
     start = _StartState.of(env)
     played = _play(trace, env)
     tcp_errors = np.linalg.norm(played.tcp_positions - trace.tcp_positions, axis=1) * 1e3
@@ -89,6 +93,7 @@ def replay_trace(trace: Trace, env: Any) -> ParityResult:
     differing = _differing_submetrics(trace.infos, played.infos, env.task.submetrics)
     arm = [i for i, name in enumerate(trace.content["joints"]) if "finger" not in name]
     frame_psnr, foreground_psnr = _frame_psnr(trace, start)
+    before_contact = tcp_errors[: max(played.contact.step - 1, 1) if played.contact else None]
     return ParityResult(
         task=trace.task,
         seed=int(trace.content["seed"]),
@@ -103,16 +108,19 @@ def replay_trace(trace: Trace, env: Any) -> ParityResult:
             np.abs(start.camera["intrinsic_cv"] - np.array(camera["intrinsic_cv"])).max()
         ),
         instruction_equal=info["instruction"] == trace.content["instruction"],
-        settle_err_mm=max(mm for mm, _ in settle),
-        settle_err_deg=max(deg for _, deg in settle),
+        settle_err_mm=max((mm for mm, _ in settle), default=0.0),
+        settle_err_deg=max((deg for _, deg in settle), default=0.0),
         tcp_err_mean_mm=float(tcp_errors.mean()),
         tcp_err_max_mm=float(tcp_errors.max()),
-        tcp_err_to_grasp_mean_mm=float(tcp_errors[: _steps_to_grasp(trace)].mean()),
+        tcp_err_to_contact_mean_mm=float(before_contact.mean()),
+        tcp_err_to_contact_max_mm=float(before_contact.max()),
+        contact=str(played.contact) if played.contact else None,
         qpos_err_max_rad=float(np.abs(played.qpos - trace.qpos)[:, arm].max()),
         object_err_end_mm=max(
-            mm for mm, _ in _object_errors(played.final_objects, trace.final_objects)
+            (mm for mm, _ in _object_errors(played.final_objects, trace.final_objects)),
+            default=0.0,
         ),
-        articulation_err_end=None,
+        articulation_err_end=_articulation_error(env.articulations(), trace.final_articulations),
         success_equal=played.infos[-1]["success"] == trace.infos[-1]["success"],
         submetrics_equal=not differing,
         differing_submetrics=differing,
@@ -146,7 +154,19 @@ class _StartState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Contact:
+    """The first step, from 1, after which the robot touched something."""
+
+    step: int
+    entity: str
+
+    def __str__(self) -> str:
+        return f"{self.entity} at step {self.step}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Played:
+    contact: _Contact | None
     tcp_positions: npt.NDArray[np.float64]
     qpos: npt.NDArray[np.float64]
     infos: list[dict[str, Any]]
@@ -155,12 +175,16 @@ class _Played:
 
 def _play(trace: Trace, env: Any) -> _Played:
     tcp, qpos, infos = [], [], []
-    for action in trace.actions:
+    contact = None
+    for step, action in enumerate(trace.actions, start=1):
         observation, _, _, _, info = env.step(action)
         tcp.append(env.privileged_state()["tcp"][:3])
         qpos.append(observation["state"]["qpos"])
         infos.append(info)
+        if contact is None and (entity := env.touched()):
+            contact = _Contact(step=step, entity=entity)
     return _Played(
+        contact=contact,
         tcp_positions=np.array(tcp),
         qpos=np.array(qpos),
         infos=infos,
@@ -177,16 +201,16 @@ def _object_errors(
     ]
 
 
+def _articulation_error(
+    ours: dict[str, npt.NDArray[np.float64]], theirs: dict[str, npt.NDArray[np.float64]]
+) -> float | None:
+    errors = [float(np.abs(ours[name] - qpos).max()) for name, qpos in theirs.items()]
+    return max(errors, default=None)
+
+
 def _camera_position_error_mm(ours: dict[str, npt.NDArray[np.float64]], theirs: Any) -> float:
     reference = np.array(theirs["cam2world_gl"])[:3, 3]
     return position_error_mm(ours["cam2world_gl"][:3, 3], reference)
-
-
-def _steps_to_grasp(trace: Trace) -> int:
-    for index, info in enumerate(trace.infos):
-        if info.get("is_src_obj_grasped") and index > 0:
-            return index
-    return len(trace.infos)
 
 
 def _differing_submetrics(

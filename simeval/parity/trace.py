@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simeval.envs.simpler.variants import DEFAULT
 from simeval.errors import UsageError
 
 _REQUIRED = (
@@ -54,9 +55,18 @@ class Trace:
         return str(self.content["kind"])
 
     @property
-    def episode_id(self) -> int:
-        """Initial condition that the reset was given."""
-        return int(self.content["reset_options"]["obj_init_options"]["episode_id"])
+    def reset_options(self) -> dict[str, int]:
+        """Initial condition as our reset takes it: an episode id, or the seed that drew it."""
+        given = self.content["reset_options"].get("obj_init_options", {})
+        if "episode_id" in given:
+            return {"episode_id": int(given["episode_id"])}
+        return {"original_seed": int(self.content["seed"])}
+
+    @property
+    def variant(self) -> str:
+        """Variant of the task: which version of the robot the original drew."""
+        version = self.content.get("reset_info", {}).get("urdf_version", "")
+        return version.replace("_visual_matching", "") or DEFAULT
 
     @property
     def table_top_z(self) -> float | None:
@@ -86,8 +96,9 @@ class Trace:
 
     @property
     def infos(self) -> list[dict[str, Any]]:
-        """What the original said after each step."""
-        return [step["info"] for step in self.content["steps"]]
+        """What the original said after each step, its statistics of the episode included."""
+        infos = (step["info"] for step in self.content["steps"])
+        return [{**info.get("episode_stats", {}), **info} for info in infos]
 
     @property
     def settled_objects(self) -> dict[str, npt.NDArray[np.float64]]:
@@ -98,6 +109,12 @@ class Trace:
     def final_objects(self) -> dict[str, npt.NDArray[np.float64]]:
         """Object poses after the last step, [7] each."""
         return _poses(self.content["steps"][-1]["objects"])
+
+    @property
+    def final_articulations(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Joint positions of furniture after the last step, by name."""
+        articulations = self.content["steps"][-1].get("articulations", {})
+        return {name: np.array(qpos, dtype=np.float64) for name, qpos in articulations.items()}
 
     @property
     def first_frame(self) -> Path | None:

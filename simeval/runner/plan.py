@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from simeval.assets import AssetSet, load_asset_set
 from simeval.conf.run_config import RunConfig
 from simeval.envs import find_task
-from simeval.envs.catalogue import assets_of
+from simeval.envs.catalogue import find_variant
+from simeval.envs.task_assets import assets_of, require_assets
 from simeval.errors import UnknownNameError, UsageError
 from simeval.protocol import SUCCESS_RULES, Protocol, SuccessRule
 from simeval.runlog.run_info import PolicyChoice, RunSpec
@@ -48,7 +49,7 @@ def plan_run(config: RunConfig, *, policy: PolicyChoice) -> RunSpec:
 def _selected_entries(suite: Suite, tasks: Sequence[str] | None) -> list[SuiteEntry]:
     if tasks is None:
         return list(suite.entries)
-    known = [entry.task for entry in suite.entries]
+    known = list(dict.fromkeys(entry.task for entry in suite.entries))
     for task in _distinct("tasks", tasks):
         if task not in known:
             raise UnknownNameError(f"task of suite {suite.name}", task, known)
@@ -57,7 +58,9 @@ def _selected_entries(suite: Suite, tasks: Sequence[str] | None) -> list[SuiteEn
 
 def _protocol(entry: SuiteEntry, suite: Suite, config: RunConfig, assets: AssetSet) -> Protocol:
     task = find_task(entry.task)
-    used = assets_of(task)
+    variant = find_variant(task, entry.variant)
+    require_assets(assets, task, variant)
+    used = assets_of(task, variant)
     stand_ins = assets.stand_ins(model_ids=used.model_ids, stages=used.stages)
     episode_ids = entry.episode_ids
     if config.episodes is not None:

@@ -151,6 +151,7 @@ class _Worker:
         old, self._built = self._env, None
         self._env = gymnasium.make(
             protocol.env_id,
+            variant=protocol.variant,
             asset_set=protocol.asset_set,
             obs_mode="state",
             image_size=protocol.image_size,

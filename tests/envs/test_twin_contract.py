@@ -1,4 +1,4 @@
-"""What every registered task must do, on the bundled assets."""
+"""What every task of the WidowX must do, on the bundled assets."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from gymnasium.utils.env_checker import check_env
 
-import simeval.envs
+from simeval.envs.simpler.widowx_tasks import WIDOWX_TASKS
 from simeval.envs.task_env import TaskEnv
 from simeval.errors import ActionError, UnknownNameError, UsageError
 
-TASKS = sorted(simeval.envs.TASKS)
+TASKS = sorted(task.name for task in WIDOWX_TASKS)
 pytestmark = pytest.mark.vulkan
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simeval.envs.catalogue import TASKS
 from simeval.envs.shaders import twin_pack
+from simeval.envs.simpler.widowx_tasks import WIDOWX_TASKS
 from simeval.envs.task_env import TaskEnv
 from simeval.errors import UsageError
 
@@ -23,7 +23,7 @@ def _frame_and_foreground(task: str, shader: str, **options):
         env.close()
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", [task.name for task in WIDOWX_TASKS])
 def test_it_draws_what_sapiens_minimal_pack_draws(task: str) -> None:
     frame, foreground = _frame_and_foreground(task, "twin")
     wanted, wanted_foreground = _frame_and_foreground(task, "minimal")
@@ -33,7 +33,15 @@ def test_it_draws_what_sapiens_minimal_pack_draws(task: str) -> None:
 
 
 @pytest.mark.simpler_assets
-@pytest.mark.parametrize("task", ["widowx_spoon_on_towel", "widowx_put_eggplant_in_basket"])
+@pytest.mark.parametrize(
+    "task",
+    [
+        "widowx_spoon_on_towel",
+        "widowx_put_eggplant_in_basket",
+        "google_robot_pick_standing_coke_can",
+        "google_robot_open_top_drawer",
+    ],
+)
 def test_it_draws_the_original_assets_as_sapiens_minimal_pack_does(
     task: str, simpler_assets
 ) -> None:

@@ -1,0 +1,47 @@
+"""What SIMPLER's drawer tasks have in common: the cabinet, the floor, where the robot stands."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import sapien
+
+from simeval.envs.simpler.cabinet import Cabinet
+from simeval.envs.simpler.drawer_scenes import RobotPlace
+from simeval.envs.simpler.google_env import GoogleEnv, standing_at
+from simeval.envs.simpler.scene_look import DRAWER_LOOK
+from simeval.envs.twin_assets import build_floor
+
+
+class DrawerEnv(GoogleEnv):
+    """A cabinet with three drawers before the robot.
+
+    Args:
+        **options: Passed on to `GoogleEnv`.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(look=DRAWER_LOOK, even_material=False, **options)
+
+    @property
+    @abstractmethod
+    def _place(self) -> RobotPlace:
+        """Where the robot stands in this episode."""
+
+    def _build_surroundings(self) -> None:
+        build_floor(self.scene, offset=self.look.stage_offset)
+        urdf = self.asset_set.cabinet_urdf(self.variant.cabinet)
+        self.cabinet = Cabinet(self.scene, urdf, ambient=self.look.ambient)
+
+    def _background(self) -> str:
+        return self._place.background
+
+    def _robot_base_pose(self) -> sapien.Pose:
+        return standing_at(self._place.x, self._place.y, yaw=self._place.yaw)
+
+    def articulations(self) -> dict[str, npt.NDArray[np.float64]]:
+        """How far top, middle and bottom drawer are pulled out, [3] m, under ``cabinet``."""
+        return {"cabinet": self.cabinet.positions()}

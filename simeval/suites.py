@@ -9,7 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from simeval.envs.catalogue import find_task
+from simeval.envs.catalogue import find_task, find_variant
+from simeval.envs.simpler.variants import DEFAULT
 from simeval.errors import UnknownNameError, UsageError
 from simeval.protocol import SUCCESS_RULES, SuccessRule
 
@@ -80,13 +81,11 @@ def _parse(name: str, data: Mapping[str, Any]) -> Suite:
     for entry in data["entries"]:
         task = find_task(entry["task"])
         episode_ids = entry.get("episodes", range(task.episode_count))
-        entries.append(
-            SuiteEntry(
-                task=task.name,
-                variant=entry.get("variant", "default"),
-                episode_ids=tuple(sorted(episode_ids)),
+        for variant in entry.get("variants", [DEFAULT]):
+            find_variant(task, variant)
+            entries.append(
+                SuiteEntry(task=task.name, variant=variant, episode_ids=tuple(sorted(episode_ids)))
             )
-        )
     return Suite(
         name=name,
         title=data["title"],

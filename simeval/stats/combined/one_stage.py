@@ -35,10 +35,12 @@ def one_stage_interval(
     The extra simulated episodes are dealt out evenly over the real ones, at random. The Z_i are
     then independent, each has the real mean, and they lie in [-λ, 1 + λ], so that the interval is
     valid at any sample size and no part of the error is spent on the simulated mean, as
-    `two_stage_interval` must. This is the one-stage counterpart (UniformPPI) that SureSim
-    (arXiv:2510.04354) puts beside its two stages, here for a fixed number of real episodes; the
-    betting interval is that of I. Waudby-Smith and A. Ramdas (2024), JRSS B 86(1), 1-27. With a
-    simulator that is little correlated with the real robot it is wider than `real_only`.
+    `two_stage_interval` must. The Z_i are those of prediction-powered inference (A. N. Angelopoulos
+    et al. 2023, Science 382, 669-674) with one share of simulated episodes each, the betting
+    interval is that of I. Waudby-Smith and A. Ramdas (2024), JRSS B 86(1), 1-27. SureSim
+    (arXiv:2510.04354) has an estimator of one stage too, UniformPPI; this one was not made after
+    it, and their figures need not agree. With a simulator that is little correlated with the real
+    robot it is wider than `real_only`.
 
     Args:
         real: Real outcomes in [0, 1].
@@ -55,7 +57,8 @@ def one_stage_interval(
     u = vector(sim_extra, what="sim_extra", least=len(y))
     for name, column in (("real", y), ("sim_paired", f), ("sim_extra", u)):
         check_unit(column, what=f"{name}: outcomes")
-    dealt = np.array_split(np.random.default_rng(seed).permutation(u), len(y))
+    # Apart from the order of the bets, which the same seed draws.
+    dealt = np.array_split(np.random.default_rng((seed, 1)).permutation(u), len(y))
     z = y - sim_weight * f + sim_weight * np.array([share.mean() for share in dealt])
     width = 1 + 2 * sim_weight
     scaled = betting_interval((z + sim_weight) / width, confidence=confidence, seed=seed)

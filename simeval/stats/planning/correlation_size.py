@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simeval.errors import InputError
-from simeval.stats.inputs import Matrix
 from simeval.stats.scalars import MOST_TRIALS, check_number, check_whole, normal_quantile
+from simeval.stats.simreal.weighted_rows import pearson_of_rows
 from simeval.stats.wilson import Interval
 
 _MEAN, _SPREAD = 0.5, 0.25
@@ -63,9 +63,9 @@ def correlation_range(
     first, second = rng.normal(size=(2, draws, policies))
     second = correlation * first + math.sqrt(1 - correlation**2) * second
     sim, real = (np.clip(_MEAN + _SPREAD * z, *_LIMITS) for z in (second, first))
-    r = _rowwise_pearson(
-        rng.binomial(sim_trials, sim) / sim_trials, rng.binomial(real_trials, real) / real_trials
-    )
+    sim_seen = rng.binomial(sim_trials, sim) / sim_trials
+    real_seen = rng.binomial(real_trials, real) / real_trials
+    r = pearson_of_rows(sim_seen, real_seen, np.ones_like(sim_seen))
     known = r[np.isfinite(r)]
     tail = (1 - confidence) / 2
     low, middle, high = np.quantile(known, [tail, 0.5, 1 - tail]).tolist()
@@ -87,13 +87,3 @@ def policies_for_correlation(
         raise InputError(f"need -1 < at_least < correlation < 1, got {at_least} and {correlation}")
     gap = math.atanh(correlation) - math.atanh(at_least)
     return max(4, math.ceil((quantile / gap) ** 2 + 3))
-
-
-def _rowwise_pearson(first: Matrix, second: Matrix) -> Matrix:
-    """Return r of every row; NaN where a row is constant."""
-    x = first - first.mean(axis=1, keepdims=True)
-    y = second - second.mean(axis=1, keepdims=True)
-    spread = np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
-    defined = spread > 1e-12
-    ratio = (x * y).sum(axis=1) / np.where(defined, spread, 1.0)
-    return np.where(defined, ratio, np.nan)

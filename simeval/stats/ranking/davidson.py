@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector
@@ -40,34 +40,13 @@ def davidson(wins: ArrayLike, *, ties: ArrayLike) -> Davidson:
     """
     from scipy.optimize import minimize
 
-    won, tied = checked_wins(wins), checked_wins(ties)
-    if won.shape != tied.shape or not np.array_equal(tied, tied.T):
-        raise InputError("ties must be a symmetric table of the same policies as wins")
-    if not tied.any() or not won.any():
-        raise InputError("with no tie, or nothing but ties, this model has no finite estimate")
-    if not strongly_connected(won + tied):
-        raise InputError("some policies never lost or tied, or never won, against the others")
-    upper = np.triu(np.ones(won.shape, dtype=bool), 1)
+    won, tied = _checked(wins, ties)
     n = len(won)
+    # Of each pair of policies once: the row wins, the column wins, they tie.
+    counts = np.stack([won, won.T, tied]) * np.triu(np.ones((n, n), dtype=bool), 1)
 
     def loss(parameters: Vector) -> tuple[float, Vector]:
-        theta, log_nu = parameters[:n] - parameters[:n].mean(), parameters[n]
-        # log-weights of: row wins, column wins, tie; rows and columns as in the tables
-        weights = np.stack(
-            [
-                np.broadcast_to(theta[:, None], won.shape),
-                np.broadcast_to(theta[None, :], won.shape),
-                log_nu + (theta[:, None] + theta[None, :]) / 2,
-            ]
-        )
-        top = weights.max(axis=0)
-        log_total = top + np.log(np.exp(weights - top).sum(axis=0))
-        counts = np.stack([won, won.T, tied]) * upper
-        shares = np.exp(weights - log_total)
-        excess = counts - counts.sum(axis=0) * shares
-        slope = (excess[0] + excess[2] / 2).sum(axis=1) + (excess[1] + excess[2] / 2).sum(axis=0)
-        value = float((counts * (weights - log_total)).sum())
-        return -value, -np.append(slope - slope.mean(), excess[2].sum())
+        return _loss(parameters, counts)
 
     best = minimize(loss, np.zeros(n + 1), jac=True, method="BFGS", options={"gtol": 1e-9})
     # BFGS may stop a little short of so small a slope; a large one means that it failed.
@@ -79,6 +58,41 @@ def davidson(wins: ArrayLike, *, ties: ArrayLike) -> Davidson:
     return Davidson(
         tuple(theta.tolist()), tuple(errors.tolist()), float(np.exp(best.x[n])), -float(best.fun)
     )
+
+
+def _checked(wins: ArrayLike, ties: ArrayLike) -> tuple[Matrix, Matrix]:
+    won, tied = checked_wins(wins), checked_wins(ties)
+    if won.shape != tied.shape or not np.array_equal(tied, tied.T):
+        raise InputError("ties must be a symmetric table of the same policies as wins")
+    if not tied.any() or not won.any():
+        raise InputError("with no tie, or nothing but ties, this model has no finite estimate")
+    if not strongly_connected(won + tied):
+        raise InputError("some policies never lost or tied, or never won, against the others")
+    return won, tied
+
+
+def _loss(parameters: Vector, counts: NDArray[np.float64]) -> tuple[float, Vector]:
+    """Return the negative log-likelihood and its slope.
+
+    Args:
+        parameters: θ of each policy, then log ν.
+        counts: Shape (3, policies, policies): row wins, column wins, ties; each pair once.
+    """
+    theta, log_nu = parameters[:-1] - parameters[:-1].mean(), parameters[-1]
+    shape = counts.shape[1:]
+    log_weights = np.stack(
+        [
+            np.broadcast_to(theta[:, None], shape),
+            np.broadcast_to(theta[None, :], shape),
+            log_nu + (theta[:, None] + theta[None, :]) / 2,
+        ]
+    )
+    top = log_weights.max(axis=0)
+    log_total = top + np.log(np.exp(log_weights - top).sum(axis=0))
+    excess = counts - counts.sum(axis=0) * np.exp(log_weights - log_total)
+    slope = (excess[0] + excess[2] / 2).sum(axis=1) + (excess[1] + excess[2] / 2).sum(axis=0)
+    value = float((counts * (log_weights - log_total)).sum())
+    return -value, -np.append(slope - slope.mean(), excess[2].sum())
 
 
 def _hessian(gradient: Callable[[Vector], Vector], at: Vector) -> Matrix:

@@ -65,41 +65,50 @@ def paired_factor_effects(
         raise InputError(
             f"need one condition per episode, got {len(conditions)} for {len(reference)}"
         )
-    repeated = conditions is not None and len(set(conditions)) < len(conditions)
-    found = {}
-    for name, outcomes in factors.items():
-        changed = _binary(outcomes, name)
-        if len(changed) != len(reference):
-            raise InputError(
-                f"factor {name!r} has {len(changed)} outcomes and the base {len(reference)}; "
-                "they must be the same initial conditions"
-            )
-        drops = reference - changed
-        base_only, factor_only = int((drops > 0).sum()), int((drops < 0).sum())
-        if repeated and conditions is not None:
-            interval, p_value = _clustered(drops, conditions, confidence)
-        else:
-            interval = tango_interval(
-                new_only=base_only,
-                base_only=factor_only,
-                pairs=len(drops),
-                confidence=confidence,
-            )
-            p_value = mcnemar_test(a_only=base_only, b_only=factor_only).p_value
-        found[name] = FactorEffect(
-            drop=float(drops.mean()),
-            interval=interval,
-            p_value=p_value,
-            holm_p=p_value,
-            base_only=base_only,
-            factor_only=factor_only,
-            at_floor=bool(reference.mean() < FLOOR),
-        )
+    if conditions is not None and len(set(conditions)) == len(conditions):
+        conditions = None
+    found = {
+        name: _effect(reference, _binary(outcomes, name), name, conditions, confidence)
+        for name, outcomes in factors.items()
+    }
     adjusted = holm([effect.p_value for effect in found.values()])
     return {
         name: effect._replace(holm_p=p)
         for (name, effect), p in zip(found.items(), adjusted, strict=True)
     }
+
+
+def _effect(
+    base: Vector,
+    changed: Vector,
+    name: str,
+    conditions: Sequence[Hashable] | None,
+    confidence: float,
+) -> FactorEffect:
+    """Return the effect of one factor; conditions only where some are repeated."""
+    if len(changed) != len(base):
+        raise InputError(
+            f"factor {name!r} has {len(changed)} outcomes and the base {len(base)}; "
+            "they must be the same initial conditions"
+        )
+    drops = base - changed
+    base_only, factor_only = int((drops > 0).sum()), int((drops < 0).sum())
+    if conditions is not None:
+        interval, p_value = _clustered(drops, conditions, confidence)
+    else:
+        interval = tango_interval(
+            new_only=base_only, base_only=factor_only, pairs=len(drops), confidence=confidence
+        )
+        p_value = mcnemar_test(a_only=base_only, b_only=factor_only).p_value
+    return FactorEffect(
+        drop=float(drops.mean()),
+        interval=interval,
+        p_value=p_value,
+        holm_p=p_value,
+        base_only=base_only,
+        factor_only=factor_only,
+        at_floor=bool(base.mean() < FLOOR),
+    )
 
 
 def _clustered(

@@ -22,12 +22,16 @@ def two_sample_e_values(
 ) -> Vector:
     """Return the evidence against H0: p_a = p_b after each block of episodes.
 
+    With alternative "greater" against p_a <= p_b, with "less" against p_a >= p_b.
+
     A block multiplies the evidence by the likelihood of its outcomes at rates (q_a, q_b) over that
     at their mean, weighted by the trials of the block. The rates are the posterior means of what
     was seen in earlier blocks, so that the product is an e-process: R. J. Turner, A. Ly and P. D.
     Grünwald (2024), "Generic E-variables for exact sequential k-sample tests that allow for
-    optional stopping", Journal of Statistical Planning and Inference 230, 106116. Reject at
-    1/alpha, whenever one looks. Where episodes pair, `mcnemar_e_value` needs fewer of them.
+    optional stopping", Journal of Statistical Planning and Inference 230, 106116. One-sided the
+    factor of a rises with p_a and that of b falls with p_b, so that equal rates are the worst case.
+    Reject at 1/alpha, whenever one looks. Where episodes pair, `mcnemar_e_value` needs fewer of
+    them.
 
     Args:
         successes_a: Of each block, in the order in which they were run.

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from simeval.errors import InputError
-from simeval.stats.simreal.mean_of_tasks import distances
+from simeval.stats.aggregates.mover import combined_interval
 from simeval.stats.simreal.trials import MeasuredRate
 from simeval.stats.wilson import Interval
 
@@ -37,15 +37,15 @@ def bias_interval_these_policies(
     """
     if len(sim) != len(real) or not sim:
         raise InputError(f"need the same policies, got {len(sim)} in sim and {len(real)} real")
-    count = len(sim)
-    bias = sum(s.rate - r.rate for s, r in zip(sim, real, strict=True)) / count
-    sim_ends, real_ends = ([m.interval(confidence) for m in side] for side in (sim, real))
-    sim_below, sim_above = distances([s.rate for s in sim], sim_ends)
-    real_below, real_above = distances([r.rate for r in real], real_ends)
-    return Interval(
-        bias - math.hypot(sim_below, real_above) / count,
-        bias + math.hypot(sim_above, real_below) / count,
+    # The mean over all 2N rates, the real ones taken negative, is half the mean gap.
+    low, high = combined_interval(
+        estimates=[*(s.rate for s in sim), *(-r.rate for r in real)],
+        intervals=[
+            *(s.interval(confidence) for s in sim),
+            *((-ends.high, -ends.low) for ends in (r.interval(confidence) for r in real)),
+        ],
     )
+    return Interval(2 * low, 2 * high)
 
 
 def noise_mean_absolute_error(

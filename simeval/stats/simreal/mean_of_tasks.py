@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simeval.errors import InputError
+from simeval.stats.aggregates.mover import combined_interval
 from simeval.stats.inputs import Vector
 from simeval.stats.simreal.trials import MeasuredRate
 from simeval.stats.wilson import Interval
@@ -37,16 +36,14 @@ class MeanOfTasks:
     def interval(self, confidence: float = 0.95) -> Interval:
         """Return the interval that the intervals of the tasks make.
 
-        G. Y. Zou and A. Donner (2008), Statistics in Medicine 27(10), 1693-1702: with task
-        intervals (l, u) it reaches √Σ(p - l)² / T below the mean and √Σ(u - p)² / T above it.
+        See `combined_interval`: with task intervals (l, u) it reaches √Σ(p - l)² / T below the
+        mean and √Σ(u - p)² / T above it.
         """
-        ends = [task.interval(confidence) for task in self.tasks]
-        below, above = distances([task.rate for task in self.tasks], ends)
-        count = len(self.tasks)
-        return Interval(
-            max(0.0, self.rate - below / count),
-            min(1.0, self.rate + above / count),
+        low, high = combined_interval(
+            estimates=[task.rate for task in self.tasks],
+            intervals=[task.interval(confidence) for task in self.tasks],
         )
+        return Interval(max(0.0, low), min(1.0, high))
 
     def redraw(self, rng: np.random.Generator, copies: int) -> tuple[Vector, Vector]:
         """Return the means of bootstrap copies, every task redrawn, and their variances."""
@@ -55,11 +52,5 @@ class MeanOfTasks:
             task_rates, task_variances = task.redraw(rng, copies)
             rates += task_rates
             variances += task_variances
-        return rates / len(self.tasks), variances / len(self.tasks) ** 2
-
-
-def distances(rates: Sequence[float], intervals: Sequence[Interval]) -> tuple[float, float]:
-    """Return √Σ(p - l)² and √Σ(u - p)² of independent rates."""
-    below = math.hypot(*(rate - ends.low for rate, ends in zip(rates, intervals, strict=True)))
-    above = math.hypot(*(ends.high - rate for rate, ends in zip(rates, intervals, strict=True)))
-    return below, above
+        # Equal means may differ in the last bits, and must tie.
+        return np.round(rates / len(self.tasks), 12), variances / len(self.tasks) ** 2

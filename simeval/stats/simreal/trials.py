@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from simeval.errors import InputError
 from simeval.stats.inputs import Matrix, Vector, check_counts, check_fraction, vector
+from simeval.stats.scalars import check_whole
 from simeval.stats.wilson import Interval, wilson_interval
 
 # Below this a standard error is rounding.
@@ -41,7 +42,26 @@ class Trials:
     """All trials of one policy, in clusters that are drawn as a whole."""
 
     cluster_sums: tuple[float, ...]
+    """Sum of the outcomes of each cluster, every outcome in [0, 1]."""
     cluster_sizes: tuple[int, ...]
+    """Trials of each cluster."""
+
+    def __post_init__(self) -> None:
+        if not len(self.cluster_sums) == len(self.cluster_sizes) > 0:
+            raise InputError(
+                f"need one sum and one size per cluster, and a cluster, got "
+                f"{len(self.cluster_sums)} and {len(self.cluster_sizes)}"
+            )
+        for number, (total, size) in enumerate(
+            zip(self.cluster_sums, self.cluster_sizes, strict=True)
+        ):
+            check_whole(size, what=f"trials of cluster {number}", least=1)
+            # A hair more, since a sum of shares is rounded.
+            if not -1e-9 <= total <= size + 1e-9:
+                raise InputError(
+                    f"cluster {number}: outcomes must lie in [0, 1], got a sum of {total} over "
+                    f"{size} trials"
+                )
 
     @classmethod
     def from_counts(cls, successes: int, trials: int) -> Trials:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
+import scipy.stats
 from scipy.integrate import quad
 
 from simeval.stats import probability_better
@@ -35,3 +36,21 @@ def test_known_value_and_its_complement():
 
     assert probability_better(**counts) == pytest.approx(0.9112284775, abs=1e-9)
     assert probability_better(**counts) + probability_better(**swapped) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("trials", [10**7, 10**9])
+def test_of_very_many_trials_it_is_the_normal_approximation(trials):
+    half, ahead = trials // 2, round(0.3 * trials**0.5)
+    found = probability_better(
+        successes_a=half + ahead, trials_a=trials, successes_b=half, trials_b=trials
+    )
+
+    z = ahead / trials / (0.5 / trials) ** 0.5
+    assert found == pytest.approx(scipy.stats.norm.cdf(z), abs=1e-7)
+
+
+def test_many_trials_against_few_are_a_known_rate():
+    # p_a is then 0.7 for certain, so that the probability is that of p_b to lie below it.
+    found = probability_better(successes_a=7 * 10**8, trials_a=10**9, successes_b=13, trials_b=20)
+
+    assert found == pytest.approx(scipy.stats.beta.cdf(0.7, 14, 8), abs=1e-8)

@@ -114,3 +114,19 @@ def test_correction_above_one_is_not_hidden():
 
 def test_constant_rates_have_no_reliability():
     assert reliability(rates=[0.5, 0.5], variances=[0.01, 0.01]) is None
+
+
+@pytest.mark.parametrize(
+    ("sums", "sizes", "words"),
+    [
+        ((), (), "a cluster"),
+        ((1.0,), (1, 1), "one sum and one size per cluster"),
+        ((1.0,), (0,), "trials of cluster 0 must be at least 1"),
+        ((1.0, 3.0), (1, 2), "cluster 1: outcomes must lie in"),
+        ((float("nan"),), (1,), "cluster 0: outcomes must lie in"),
+        ((-1.0,), (1,), "cluster 0: outcomes must lie in"),
+    ],
+)
+def test_impossible_trials_are_refused(sums, sizes, words):
+    with pytest.raises(ValueError, match=words):
+        Trials(cluster_sums=sums, cluster_sizes=sizes)

@@ -84,7 +84,7 @@ def inputs(protocol: str, image: np.ndarray[Any, Any]) -> dict[str, Any]:
     state = np.zeros(1, dtype=np.float32)
     if protocol == "gr00t":
         return {
-            "video": {"image": image[np.newaxis]},
+            "video": {"image_0": image[np.newaxis]},
             "state": {"x": state[np.newaxis]},
             "language": {LANGUAGE: "put carrot on plate"},
         }

@@ -37,7 +37,7 @@ class PolicyEntry:
         launcher: Function from options to the `Launch` of its server or ``None``, as
             ``"module:function"``; ``None`` for a policy that never has one.
         execution_options: Options that never change an action, such as time-outs; a run may be
-            resumed with others.
+            resumed with others. Dots lead into nested options.
     """
 
     name: str
@@ -111,6 +111,7 @@ _BUILT_IN = (
         execution_options=(
             *("connect_timeout_s", "reply_timeout_s", "first_reply_timeout_s"),
             *("max_message_mb", "api_key_variable"),
+            *("server.startup_timeout_s", "server.stop_grace_s", "server.restarts"),
         ),
     ),
     PolicyEntry(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,18 +72,27 @@ def _tasks(folder: Path | None) -> list[Row]:
 
 
 def _policies(folder: Path | None) -> list[Row]:
-    import dataclasses
-
     from simeval.policies.registry import policy_entries
 
     rows = []
     for entry in policy_entries().values():
-        options = {
-            field.name: None if field.default is dataclasses.MISSING else field.default
-            for field in dataclasses.fields(entry.config_class())
-        }
+        options = dict(_defaults(entry.config_class()))
         rows.append({"policy": entry.name, "summary": entry.summary, "options": options})
     return rows
+
+
+def _defaults(config: type[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every option of a class with its default; those of a nested class under its name."""
+    import dataclasses
+
+    for field in dataclasses.fields(config):
+        default = None if field.default is dataclasses.MISSING else field.default
+        if field.default_factory is not dataclasses.MISSING:
+            default = field.default_factory()
+        if dataclasses.is_dataclass(default):
+            yield from _defaults(type(default), f"{prefix}{field.name}.")
+        else:
+            yield f"{prefix}{field.name}", default
 
 
 def _presets(folder: Path | None) -> list[Row]:

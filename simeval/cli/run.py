@@ -33,7 +33,7 @@ unscored; the same command again retries them), 130 interrupted.
 
 if TYPE_CHECKING:
     from simeval.conf.compose import ComposedRun
-    from simeval.runlog import RunFolder
+    from simeval.runlog import RunFolder, RunSpec
     from simeval.runlog.summary import RunSummary
     from simeval.runner.stop_signal import StopSignal
 
@@ -86,6 +86,7 @@ def _run_one(composed: ComposedRun, stop: StopSignal, *, as_json: bool) -> int:
         arguments=composed.arguments,
         config=composed.resolved,
     )
+    _announce_server(spec, folder)
     with RunProgress(folder, stop) as progress:
         summary = execute_run(spec, folder, execution=execution, listener=progress, stop=stop)
     if config.report and summary.finished:
@@ -98,6 +99,14 @@ def _run_one(composed: ComposedRun, stop: StopSignal, *, as_json: bool) -> int:
         )
         return InfrastructureError.exit_code
     return 0
+
+
+def _announce_server(spec: RunSpec, folder: RunFolder) -> None:
+    """Say why nothing happens for a while, and where to look."""
+    from simeval.policies.registry import find_policy
+
+    if find_policy(spec.policy.name).launch(spec.policy.all_options) is not None:
+        sys.stderr.write(f"starting the server of the policy; its log: {folder.server_log}\n")
 
 
 def _write_report(folder: RunFolder) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -115,7 +117,10 @@ def _require_known_tops(keys: Iterable[str]) -> None:
 
 
 def _choice(policy: PolicyEntry, options: dict[str, Any]) -> PolicyChoice:
-    execution = {key: options.pop(key) for key in policy.execution_options}
+    execution = {}
+    for key in policy.execution_options:
+        *path, name = key.split(".")
+        execution[key] = functools.reduce(operator.getitem, path, options).pop(name)
     return PolicyChoice(name=policy.name, options=options, execution_options=execution)
 
 

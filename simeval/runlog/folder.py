@@ -53,6 +53,11 @@ class RunFolder:
         """What worker processes wrote to their standard error."""
         return self.root / "logs"
 
+    @property
+    def server_log(self) -> Path:
+        """What the server of the policy wrote, where simeval started it."""
+        return self.logs_folder / "server.log"
+
     def steps_file(self, key: EpisodeKey) -> Path:
         """Per-step arrays of an episode."""
         return self.root / "steps" / f"{key}.npz"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
+import functools
+import operator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,12 +24,16 @@ class PolicyChoice:
     options: dict[str, Any]
     """Every option that may change an action, defaults included."""
     execution_options: dict[str, Any] = field(default_factory=dict)
-    """The others, such as time-outs; a run is resumed under any of them."""
+    """The others, such as time-outs; a run is resumed under any of them. Dots lead into maps."""
 
     @property
     def all_options(self) -> dict[str, Any]:
-        """Every option."""
-        return {**self.options, **self.execution_options}
+        """Every option in its place."""
+        options = copy.deepcopy(self.options)
+        for key, value in self.execution_options.items():
+            *path, name = key.split(".")
+            functools.reduce(operator.getitem, path, options)[name] = value
+        return options
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ _POLL_S = 0.1
 
 
 @contextmanager
-def policy_server(spec: RunSpec, *, logs: Path, stop: StopSignal) -> Iterator[RunSpec]:
+def policy_server(spec: RunSpec, *, log: Path, stop: StopSignal) -> Iterator[RunSpec]:
     """Start the server that the policy asks for; yield the spec with its address in the options.
 
     Before that, one inference on an empty scene must succeed: a server that listens may still be
@@ -32,7 +32,7 @@ def policy_server(spec: RunSpec, *, logs: Path, stop: StopSignal) -> Iterator[Ru
 
     Args:
         spec: The run. A policy without a server of its own is yielded as it is.
-        logs: Folder for the log of the server.
+        log: File for what the server writes.
         stop: Ends the waiting when it is set.
 
     Raises:
@@ -48,7 +48,7 @@ def policy_server(spec: RunSpec, *, logs: Path, stop: StopSignal) -> Iterator[Ru
     def cancelled() -> bool:
         return stop.number is not None
 
-    with LaunchedServer(launch.spec, logs / "server.log", cancelled=cancelled) as server:
+    with LaunchedServer(launch.spec, log, cancelled=cancelled) as server:
         options = {**spec.policy.options, "url": launch.url(server.port)}
         launched = replace(spec, policy=replace(spec.policy, options=options))
         if not cancelled():

@@ -133,7 +133,7 @@ def _run_pending(
 
     if not pending:
         return
-    with policy_server(spec, logs=folder.logs_folder, stop=stop) as served:
+    with policy_server(spec, log=folder.server_log, stop=stop) as served:
         pool = EpisodePool(
             Setup(root=str(folder.root), spec=served),
             workers=max(1, min(execution.workers, len(pending))),

@@ -145,7 +145,7 @@ def inputs(dialect: str, image: np.ndarray) -> dict[str, Any]:
     match DIALECTS[dialect].protocol:
         case "gr00t":
             return {
-                "video": {"image": image[np.newaxis]},
+                "video": {"image_0": image[np.newaxis]},
                 "state": {"x": state[np.newaxis]},
                 "language": {LANGUAGE: "put carrot on plate"},
             }
@@ -180,4 +180,5 @@ def joined(outputs) -> np.ndarray:
     """The actions [H, 7] of a reply, whatever the protocol calls them."""
     if "actions" in outputs:
         return outputs["actions"]
-    return np.concatenate([outputs["action.x"], outputs["action.gripper"]], axis=1)
+    names = ("x", "y", "z", "roll", "pitch", "yaw", "gripper")
+    return np.concatenate([outputs[f"action.{name}"] for name in names], axis=1)

@@ -13,6 +13,7 @@ from simeval.policies.interface import ActionChunk, EpisodeContext, Observation,
 from simeval.policies.model import SessionStart
 from simeval.policies.remote.remote_model import RemoteModel
 from simeval.policies.remote_policy import RemoteConfig, RemotePolicy
+from simeval.policies.remote_preset import RemotePresetConfig, build
 from simeval.protocol import Protocol
 from simeval.runner.rollout import Rollout, roll_out
 from simeval.runner.stopwatch import Stopwatch
@@ -134,6 +135,29 @@ def test_episode_of_the_remote_policy(sound_peers, dialect):
     facts = policy.spec.config
     assert facts["url"] == peer.url
     assert "reply_timeout_s" not in facts
+
+
+@pytest.mark.parametrize(
+    ("preset", "dialect", "rows"),
+    [
+        ("pi0-widowx", "openpi", 5),
+        ("openvla-widowx", "openvla", 1),
+        ("openvla-oft-widowx", "autoeval", 5),
+        ("cogact-widowx", "cogact", 16),
+        ("groot-n15-widowx", "gr00t-n1.5", 16),
+        ("groot-n16-widowx", "gr00t-n1.6", 8),
+    ],
+)
+def test_episode_of_a_preset(start_peer, preset, dialect, rows):
+    peer = start_peer(dialect, "--rows", str(rows))
+    policy, env = build(RemotePresetConfig(preset=preset, url=peer.url)), PaintedEnv()
+    run_episode(policy, env)
+
+    # The server un-normalises for these, so its lift and its open gripper are what is executed.
+    executed = np.stack(env.actions)
+    np.testing.assert_allclose(executed[:, 2], 0.002, rtol=1e-5)
+    np.testing.assert_array_equal(executed[:, 6], 1.0)
+    assert policy.spec.config["model"]["protocol"] == DIALECTS[dialect].protocol
 
 
 def test_actions_of_another_width_stop_the_run(sound_peers):

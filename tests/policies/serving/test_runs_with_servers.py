@@ -115,11 +115,11 @@ def test_server_killed_in_an_episode_costs_an_attempt_and_nothing_else(bench, un
 
 def test_server_gone_for_good_stops_the_run_and_more_patience_resumes_it(bench, undisturbed):
     fault = bench.server("--fault", "die", "--at", "3", "--marker", str(bench.root / "marker"))
-    options = (*SHORT, "policy=remote", fault, "policy.server.restarts=0", "out=run")
-    gone = bench.run(*options, "policy.connect_timeout_s=0.5")
+    options = (*SHORT, "policy=remote", fault, "out=run")
+    gone = bench.run(*options, "policy.server.restarts=0", "policy.connect_timeout_s=0.5")
     kept = bench.records()
     # The marker says that the fault has happened; other time-outs are no other run.
-    resumed = bench.run(*options, "policy.connect_timeout_s=30")
+    resumed = bench.run(*options, "policy.server.restarts=2", "policy.connect_timeout_s=30")
 
     assert gone.returncode == 4
     assert "No policy server answers" in bench.error(gone)

@@ -30,6 +30,7 @@ class Behaviour:
         parser.add_argument("--record", type=Path)
         parser.add_argument("--start-delay", type=float, default=0.0)
         parser.add_argument("--dialect", default="n1.6")
+        parser.add_argument("--rows", type=int, default=2, help="of a chunk of actions")
         self.options = parser.parse_args()
         self.port: int = self.options.port
         self.requests = 0
@@ -58,15 +59,14 @@ class Behaviour:
             time.sleep(3600)
         return fault
 
-    @staticmethod
-    def actions(image: np.ndarray, fault: str = "") -> np.ndarray:
-        """Two actions [2, 7] that depend on every byte of the image."""
-        actions = np.zeros((2, 7), dtype=np.float32)
+    def actions(self, image: np.ndarray, fault: str = "") -> np.ndarray:
+        """Actions [rows, 7] that depend on every byte of the image."""
+        actions = np.zeros((self.options.rows, 7), dtype=np.float32)
         actions[:, 2] = 0.002
         actions[0, 3] = zlib.crc32(np.ascontiguousarray(image).tobytes()) % 1000 / 1e5
         actions[:, 6] = 1.0
         if fault == "nan":
-            actions[1, 2] = np.nan
+            actions[-1, 2] = np.nan
         return actions[..., np.newaxis, np.newaxis] if fault == "shape" else actions
 
 

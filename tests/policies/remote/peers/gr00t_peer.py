@@ -11,7 +11,8 @@ import zmq
 from behaviour import HUGE, Behaviour
 
 LANGUAGE = "annotation.human.action.task_description"
-CONFIG = {"video": ["image"], "state": ["x"], "language": [LANGUAGE], "action": ["x", "gripper"]}
+NAMES = ("x", "y", "z", "roll", "pitch", "yaw", "gripper")
+CONFIG = {"video": ["image_0"], "state": ["x"], "language": [LANGUAGE], "action": list(NAMES)}
 
 
 def encode(value):
@@ -40,17 +41,17 @@ def modality_config() -> dict:
 
 def get_action(data: dict, fault: str):
     if behaviour.options.dialect == "n1.5":
-        images, text = data["video.image"], data[LANGUAGE]
+        images, text = data["video.image_0"], data[LANGUAGE]
         assert images.ndim == 4 and data["state.x"].shape == (1, 1) and isinstance(text, list)
         actions = behaviour.actions(images[0], fault)
-        return {"action.x": actions[:, :6], "action.gripper": actions[:, 6]}
+        return {f"action.{name}": actions[:, column] for column, name in enumerate(NAMES)}
     observation = data["observation"]
-    images, text = observation["video"]["image"], observation["language"][LANGUAGE]
+    images, text = observation["video"]["image_0"], observation["language"][LANGUAGE]
     assert images.dtype == np.uint8 and images.ndim == 5
     assert observation["state"]["x"].shape == (len(images), 1, 1)
     assert [len(row) for row in text] == [1] * len(images)
     actions = np.stack([behaviour.actions(image[0], fault) for image in images])
-    return [{"x": actions[:, :, :6], "gripper": actions[:, :, 6:]}, {}]
+    return [{name: actions[..., [column]] for column, name in enumerate(NAMES)}, {}]
 
 
 def reply_to(request: dict):

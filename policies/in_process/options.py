@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal, get_args
 
 from simeval.errors import UnknownNameError, UsageError
 
-Precision = Literal["checkpoint", "float32", "bfloat16", "float16"]
-PRECISIONS: tuple[str, ...] = get_args(Precision)
+PRECISIONS = ("checkpoint", "float32", "bfloat16", "float16")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +19,9 @@ class InProcessOptions:
     """Branch, tag or commit on the hub; empty means its main branch."""
     device: str = "auto"
     """``cpu``, ``cuda``, ``cuda:1``, ``mps``; auto takes the first GPU, or the CPU without one."""
-    precision: Precision = "checkpoint"
-    """Type of numbers that the network computes with; checkpoint means as it was saved."""
+    precision: str = "checkpoint"
+    """Type of numbers that the network computes with: float32, bfloat16, float16, or checkpoint, as
+    it was saved."""
     trust_remote_code: bool = False
     """Run the Python files that a checkpoint brings along."""
     slots: int = 1

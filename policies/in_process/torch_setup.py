@@ -9,8 +9,6 @@ from simeval.errors import UsageError
 if TYPE_CHECKING:
     import torch
 
-    from simeval.policies.in_process.options import Precision
-
 
 def choose_device(name: str) -> torch.device:
     """Return the device of this name; ``auto`` is the first GPU, or the CPU without one.
@@ -35,7 +33,7 @@ def choose_device(name: str) -> torch.device:
     return device
 
 
-def number_type(precision: Precision) -> torch.dtype | None:
+def number_type(precision: str) -> torch.dtype | None:
     """Return the type that a network is cast to; None leaves it as it was saved."""
     import torch
 

@@ -5,7 +5,6 @@ A library that is named in ``SIMEVAL_ADAPTERS`` must be there; without that its 
 
 from __future__ import annotations
 
-import functools
 import importlib.util
 import os
 from collections.abc import Callable
@@ -44,8 +43,10 @@ class TinyNetwork:
     checkpoint: Path
     inputs: Callable[[int], dict[str, Any]]
     """Inputs that differ with the number."""
-    expected: Callable[[dict[str, Any], int], Any]
-    """What the library itself makes of inputs and seed, with the network that was saved."""
+    saved: Any
+    """The network that was saved, as the library holds it."""
+    expect: Callable[[Any, dict[str, Any], int], Any]
+    """What the library itself makes of that network, inputs and seed."""
     optional: frozenset[str] = frozenset()
     """Inputs that the network can do without."""
     trust_remote_code: bool = False
@@ -107,7 +108,8 @@ def _lerobot(name: str, folder: Path) -> TinyNetwork:
         library="lerobot",
         checkpoint=folder,
         inputs=inputs,
-        expected=functools.partial(tiny.expected, saved),
+        saved=saved,
+        expect=tiny.expected,
     )
 
 
@@ -129,7 +131,8 @@ def _pi0(name: str, folder: Path) -> TinyNetwork:
         library="pi0",
         checkpoint=folder,
         inputs=inputs,
-        expected=functools.partial(tiny.expected, saved),
+        saved=saved,
+        expect=tiny.expected,
         # Any number of cameras will do.
         optional=frozenset({"observation/primary_image", "observation/wrist_image"}),
     )
@@ -159,7 +162,8 @@ def _openvla(name: str, folder: Path) -> TinyNetwork:
         library="openvla",
         checkpoint=folder,
         inputs=inputs,
-        expected=functools.partial(tiny.expected, saved),
+        saved=saved,
+        expect=tiny.expected,
         trust_remote_code=True,
     )
 
@@ -181,7 +185,8 @@ def _octo(name: str, folder: Path) -> TinyNetwork:
         library="octo",
         checkpoint=folder,
         inputs=inputs,
-        expected=functools.partial(tiny.expected, saved),
+        saved=saved,
+        expect=tiny.expected,
     )
 
 

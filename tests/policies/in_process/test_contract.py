@@ -35,7 +35,7 @@ def test_actions_are_those_of_the_library_and_the_network_that_was_saved(
     for episode in EPISODES:
         network.begin(model, episode)
         (rows,) = actions(model.infer([network.request(episode)]))
-        expected = network.expected(network.inputs(episode), episode)
+        expected = network.expect(network.saved, network.inputs(episode), episode)
         assert rows.dtype == np.float32 and rows.shape == expected.shape
         np.testing.assert_allclose(rows, expected, atol=TOLERANCE)
 

@@ -115,6 +115,12 @@ _BUILT_IN = (
         ),
     ),
     PolicyEntry(
+        name="in_process",
+        summary="a network loaded here, with a preset around it (policy.library=lerobot|...)",
+        config="simeval.policies.in_process.policy:InProcessConfig",
+        factory="simeval.policies.in_process.policy:build",
+    ),
+    PolicyEntry(
         name="caller",
         summary="the policy object of a Python program, from simeval.evaluate(policy, suite=...)",
         config="simeval.policies.caller_policy:CallerConfig",

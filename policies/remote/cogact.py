@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from simeval.policies.model import ModelReply, ModelRequest, SessionStart
 from simeval.policies.remote.arrays import UnsendableError, require_sendable
+from simeval.policies.remote.http_link import HttpLink
 from simeval.policies.remote.http_model import HttpModel
 from simeval.policies.remote.json_numpy import pack_json, unpack_json
 from simeval.policies.remote.replies import action_rows
@@ -32,6 +33,10 @@ class CogActModel(HttpModel):
     """Client of a CogACT server; one of `ModelRequest.inputs` is the picture, uint8 [H, W, 3]."""
 
     protocol: ClassVar[str] = "cogact"
+
+    def _shake_hands(self, link: HttpLink) -> Any:
+        link.harmless_to_reopen = True
+        return None
 
     def _begin(self, starts: Sequence[SessionStart], ended: Sequence[str]) -> None:
         """Nothing to say: the protocol has no reset."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import select
 import socket
 import time
 from collections.abc import Mapping
@@ -30,10 +31,11 @@ class HttpReply(NamedTuple):
 
 
 class HttpLink:
-    """An open connection, kept for all requests.
+    """An open connection, kept for all requests as far as the server keeps it.
 
-    A lost connection is not opened again: the server may have been restarted, and then has
-    forgotten the episode.
+    Servers close connections after each reply (Flask) or when nothing comes for some seconds
+    (uvicorn). After the first we connect again. The second looks just as if the server had been
+    restarted since and had forgotten the episode, so it is a loss, unless `harmless_to_reopen`.
 
     Args:
         options: Address and patience.
@@ -58,6 +60,8 @@ class HttpLink:
             connection.connect()
             return connection
 
+        self.harmless_to_reopen = False
+        """True where a server that was restarted does as well as the old one, or says so."""
         self._connection = keep_trying(attempt, options)
 
     def post(self, path: str, body: bytes, *, content_type: str, timeout_s: float) -> HttpReply:
@@ -83,11 +87,8 @@ class HttpLink:
         self, method: str, path: str, body: bytes | None, content_type: str | None, timeout_s: float
     ) -> HttpReply:
         deadline = time.monotonic() + timeout_s
-        link = self._connection.sock
         try:
-            if link is None:
-                raise ConnectionResetError("the server has closed it")
-            link.settimeout(timeout_s)
+            link = self._open_socket(timeout_s)
             self._connection.request(
                 method, self._path + path, body=body, headers=self._headers(content_type)
             )
@@ -118,6 +119,26 @@ class HttpLink:
             )
         return reply
 
+    def _open_socket(self, timeout_s: float) -> socket.socket:
+        """Return the socket for a request, a new one where the server has closed the last.
+
+        Raises:
+            OSError: The server has closed it and may have been restarted, or is gone.
+        """
+        link = self._connection.sock
+        # Between requests there is nothing to read but the end.
+        if link is not None and select.select([link], [], [], 0.0)[0]:
+            if not self.harmless_to_reopen:
+                raise ConnectionResetError("the server closed it between two requests")
+            self._connection.close()
+            link = None
+        if link is None:
+            self._connection.timeout = timeout_s
+            self._connection.connect()
+            link = self._connection.sock
+        link.settimeout(timeout_s)
+        return link
+
     def _headers(self, content_type: str | None) -> Mapping[str, str]:
         headers = {"Content-Type": content_type} if content_type else {}
         if self._options.api_key:
@@ -133,15 +154,14 @@ class HttpLink:
             self.close()
             raise self._too_large(response.length)
         body = bytearray()
-        while True:
+        # The end of a body may close the socket.
+        while not response.isclosed():
             link.settimeout(_left(deadline))
-            piece = response.read(_PIECE)
-            if not piece:
-                return body
-            body += piece
+            body += response.read(_PIECE)
             if len(body) > most:
                 self.close()
                 raise self._too_large(None)
+        return body
 
     def _too_large(self, size: int | None) -> ModelReplyError:
         said = "" if size is None else f" ({size / 1e6:.0f} MB)"

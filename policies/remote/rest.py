@@ -31,9 +31,12 @@ class RestModel(HttpModel):
     protocol: ClassVar[str] = "rest"
 
     def _begin(self, starts: Sequence[SessionStart], ended: Sequence[str]) -> None:
+        assert self._link is not None
         for _ in starts:
             reply, _ = self._post("/reset", b"", content_type=_JSON)
-            if reply.status not in _NO_SUCH_PAGE:
+            # A server that cannot be reset remembers nothing.
+            self._link.harmless_to_reopen = reply.status in _NO_SUCH_PAGE
+            if not self._link.harmless_to_reopen:
                 self._require_good(reply)
 
     def _forward(self, requests: Sequence[ModelRequest]) -> list[ModelReply]:

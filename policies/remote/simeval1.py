@@ -60,6 +60,8 @@ class Simeval1Model(HttpModel):
         return int(self._server["max_batch"])
 
     def _shake_hands(self, link: HttpLink) -> Any:
+        # A server that was restarted says that it does not know the session.
+        link.harmless_to_reopen = True
         reply = link.get(PATH, timeout_s=self._options.reply_timeout_s)
         self._require_good(reply)
         try:

@@ -34,6 +34,7 @@ import math
 import queue
 import signal
 import socket
+import socketserver
 import struct
 import sys
 import threading
@@ -430,6 +431,10 @@ class _HttpServer(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], owner: Server) -> None:
         self.owner = owner
         super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        """Bind, without the look-up of our own name that may take seconds."""
+        socketserver.TCPServer.server_bind(self)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of clients that went away."""

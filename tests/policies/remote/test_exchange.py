@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import zlib
 
 import numpy as np
@@ -69,6 +70,46 @@ def test_batch_is_one_message_with_rows_in_order(sound_peers, name):
     if name == "gr00t-n1.6":
         for image, reply in zip(images, replies, strict=True):
             np.testing.assert_array_equal(joined(reply.outputs), expected(image))
+
+
+HTTP = ("openvla", "autoeval", "cogact", "simeval")
+
+
+@pytest.mark.parametrize("name", HTTP)
+def test_server_that_closes_after_each_reply(start_peer, name):
+    model = start_peer(name, "--http", "1.0").client()
+    session = begin(model)
+    for seed in range(3):
+        reply = ask(model, session, name, picture(seed))
+        np.testing.assert_array_equal(joined(reply.outputs), expected(picture(seed)))
+
+
+@pytest.mark.parametrize("name", HTTP)
+def test_server_that_closes_idle_connections(start_peer, name):
+    model = start_peer(name, "--idle", "0.3").client()
+    session = begin(model)
+    ask(model, session, name, picture())
+    time.sleep(1.0)
+    if name == "autoeval":
+        # It has a memory, and could have been restarted meanwhile for all we know.
+        with pytest.raises(ModelConnectionError, match="between two requests"):
+            ask(model, session, name, picture())
+        session = begin(model)
+    reply = ask(model, session, name, picture())
+
+    np.testing.assert_array_equal(joined(reply.outputs), expected(picture()))
+
+
+def test_server_restarted_between_two_requests_is_noticed(start_peer):
+    peer = start_peer("simeval")
+    model = peer.client()
+    session = begin(model)
+    ask(model, session, "simeval", picture())
+    peer.kill()
+    start_peer("simeval", port=peer.port).client().close()
+
+    with pytest.raises(ModelConnectionError, match="has forgotten the episode"):
+        ask(model, session, "simeval", picture())
 
 
 def test_simeval_1_carries_text_and_server_times(sound_peers):

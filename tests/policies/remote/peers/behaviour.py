@@ -31,6 +31,8 @@ class Behaviour:
         parser.add_argument("--start-delay", type=float, default=0.0)
         parser.add_argument("--dialect", default="n1.6")
         parser.add_argument("--rows", type=int, default=2, help="of a chunk of actions")
+        parser.add_argument("--http", default="1.1", help="version of HTTP")
+        parser.add_argument("--idle", type=float, help="seconds until a connection is closed")
         self.options = parser.parse_args()
         self.port: int = self.options.port
         self.requests = 0

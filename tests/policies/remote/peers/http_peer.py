@@ -61,7 +61,6 @@ def write_frame(actions, text) -> bytes:
 
 
 class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     sessions: ClassVar[set[str]] = set()
 
@@ -145,4 +144,6 @@ class Handler(BaseHTTPRequestHandler):
 
 
 behaviour = Behaviour()
+Handler.protocol_version = f"HTTP/{behaviour.options.http}"
+Handler.timeout = behaviour.options.idle
 ThreadingHTTPServer(("127.0.0.1", behaviour.port), Handler).serve_forever()

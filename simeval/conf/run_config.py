@@ -16,6 +16,8 @@ class VideoConfig:
     """Control steps from one frame to the next."""
     speed: float = 2.0
     """How much faster than real time a video plays."""
+    text: bool | None = None
+    """Instruction and words of the policy below the picture; by default if the policy speaks."""
 
 
 @dataclass(kw_only=True)

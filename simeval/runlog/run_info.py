@@ -52,6 +52,8 @@ class RunSpec:
     """A frame is filmed each time this many control steps have passed."""
     video_speed: float
     """How much faster than real time a video plays."""
+    video_text: bool | None = None
+    """Whether videos show what is said; null means where the policy says something."""
 
     @property
     def hash(self) -> str:
@@ -62,6 +64,9 @@ class RunSpec:
         """Return the fields in which a run and the run that resumes it are equal."""
         fields = dataclasses.asdict(self)
         del fields["policy"]["execution_options"]
+        # Runs from before this field existed are resumed.
+        if fields["video_text"] is None:
+            del fields["video_text"]
         return fields
 
     def parsed_protocols(self) -> tuple[Protocol, ...]:

@@ -44,6 +44,7 @@ def run_episode(
                     video=folder.video_file(key),
                     strip=folder.strip_file(key),
                     frames_per_second=protocol.control_hz * spec.video_speed / spec.video_every,
+                    captions=spec.video_text,
                 )
             )
         rollout = roll_out(

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from simeval.errors import InfrastructureError
 from simeval.runlog.storage import part_file, write_atomically
+from simeval.runner.caption import Caption, CaptionStrip
 
 _STRIP_ROWS, _STRIP_COLUMNS = 2, 3
 _STRIP_FRAME_WIDTH = 240
@@ -28,12 +29,16 @@ class Film:
         video: Path of the mp4 file.
         strip: Path of the JPEG file.
         frames_per_second: Frames shown per second; need not be whole.
+        captions: Whether the video shows what is said; ``None`` means where the policy speaks.
     """
 
-    def __init__(self, *, video: Path, strip: Path, frames_per_second: float) -> None:
+    def __init__(
+        self, *, video: Path, strip: Path, frames_per_second: float, captions: bool | None
+    ) -> None:
         self._video = video
         self._strip = strip
         self._frames_per_second = frames_per_second
+        self._captions = CaptionStrip(wanted=captions)
         self._thumbnails: list[npt.NDArray[np.uint8]] = []
         self._encoder: Generator[None, bytes, None] | None = None
         self._stack = ExitStack()
@@ -54,16 +59,16 @@ class Film:
         # The file that was not kept is dropped by failing the block that would rename it.
         self._stack.__exit__(_NotKept, _NotKept(), None)
 
-    def add(self, frame: npt.NDArray[np.uint8]) -> None:
+    def add(self, frame: npt.NDArray[np.uint8], caption: Caption) -> None:
         """Append a frame, uint8 [H, W, 3]; all frames have one size.
 
         Raises:
             InfrastructureError: The encoder died.
         """
-        frame = np.ascontiguousarray(frame)
+        self._thumbnails.append(_thumbnail(frame))
+        frame = np.ascontiguousarray(self._captions.burn(frame, caption))
         if self._encoder is None:
             self._encoder = self._start_encoder(width=frame.shape[1], height=frame.shape[0])
-        self._thumbnails.append(_thumbnail(frame))
         try:
             self._encoder.send(frame.tobytes())
         except OSError as error:

@@ -43,6 +43,7 @@ def plan_run(config: RunConfig, *, policy: PolicyChoice) -> RunSpec:
         videos=config.videos,
         video_every=config.video.every,
         video_speed=config.video.speed,
+        video_text=config.video.text,
     )
 
 

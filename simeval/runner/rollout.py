@@ -15,6 +15,7 @@ from simeval.policies.interface import ChoosesFrames, EpisodeContext, Observatio
 from simeval.protocol import Protocol
 from simeval.runlog.record import EndReason, PolicyText
 from simeval.runner.actions import checked_actions
+from simeval.runner.caption import Caption
 from simeval.runner.film import Film
 from simeval.runner.step_trace import StepTrace
 from simeval.runner.stopwatch import Stopwatch
@@ -116,7 +117,8 @@ def roll_out(
                 goes_on = env.unwrapped.advance_subtask()
             if film is not None and trace.steps % film_every == 0:
                 filmed_step = trace.steps
-                _film_frame(film, camera, protocol.camera, filmed_step, watch)
+                caption = Caption(filmed_step, observation.instruction, _last_said(texts))
+                _film_frame(film, camera, protocol.camera, caption, watch)
             with watch.part("env"):
                 observed, _, _, _, info = env.step(action)
             trace.add(action, queried=index == 0, info=info, state=observed["state"])
@@ -126,7 +128,8 @@ def roll_out(
         if ended_by is None and chunk.terminate and not goes_on:
             ended_by = "policy"
     if film is not None and filmed_step != trace.steps:
-        _film_frame(film, camera, protocol.camera, trace.steps, watch)
+        caption = Caption(trace.steps, info["instruction"], _last_said(texts))
+        _film_frame(film, camera, protocol.camera, caption, watch)
     return Rollout(
         trace=trace,
         success=trace.success_now,
@@ -146,10 +149,14 @@ def _wants_frames(policy: Policy, step: int, instruction: str) -> bool:
     return not isinstance(policy, ChoosesFrames) or policy.wants_frames(step, instruction)
 
 
-def _film_frame(film: Film, camera: _Camera, name: str, step: int, watch: Stopwatch) -> None:
-    frame = camera.select((name,), step)[name]
+def _last_said(texts: list[PolicyText]) -> str | None:
+    return texts[-1].text if texts else None
+
+
+def _film_frame(film: Film, camera: _Camera, name: str, caption: Caption, watch: Stopwatch) -> None:
+    frame = camera.select((name,), caption.step)[name]
     with watch.part("write"):
-        film.add(frame)
+        film.add(frame, caption)
 
 
 class _Camera:

@@ -23,6 +23,8 @@ class FaultyConfig:
     chunk: int = 1
     cameras: bool = False
     step_s: float = 0.0
+    say: str = ""
+    say_from: int = 0
 
 
 class FaultyPolicy:
@@ -46,7 +48,9 @@ class FaultyPolicy:
             actions[0, 3] = float(frame.mean()) / 1e5
         if self._episode == self._config.episode and observation.step >= 1 and self._strikes():
             actions = self._fail(actions)
-        return ActionChunk(actions=actions)
+        speaks = self._config.say and observation.step >= self._config.say_from
+        text = f"{self._config.say} {observation.step}" if speaks else None
+        return ActionChunk(actions=actions, text=text)
 
     def _strikes(self) -> bool:
         if not self._config.marker:

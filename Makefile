@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # Seconds that the test suite may take.
 TEST_BUDGET ?= 900
+# Libraries of networks; OpenVLA's code is not in any registry, so a folder of it must be named.
+ADAPTERS ?= lerobot pi0 $(if $(SIMEVAL_OPENVLA_CODE),openvla)
 DEMO_RUN ?= results/runs/demo
 
 # Software rendering takes every core by default; here several processes share them.
@@ -13,8 +15,8 @@ export LP_NUM_THREADS ?= 1
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*##/\1/p' $(MAKEFILE_LIST) | while read -r word text; do \
-		printf '  make %-8s %s\n' "$$word" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*##/\1/p' $(MAKEFILE_LIST) | while read -r word text; do \
+		printf '  make %-14s %s\n' "$$word" "$$text"; done
 
 install: $(STAMP)  ## set up .venv and, where rendering needs it, software Vulkan
 	@scripts/vulkan.sh $(BIN)/python
@@ -28,6 +30,15 @@ demo: install  ## run the scripted expert on the smoke suite, with films and a r
 
 test: install  ## run the tests
 	@timeout --signal=INT --kill-after=30 $(TEST_BUDGET) $(BIN)/pytest -n 2
+
+test-adapters: $(ADAPTERS:%=build/adapters/%/.installed)  ## test networks in process, each library in its own environment
+	@for name in $(ADAPTERS); do echo "$$name:"; SIMEVAL_ADAPTERS=$$name \
+		build/adapters/$$name/bin/python -m pytest -q -m adapters tests/policies/in_process || exit; \
+	done
+
+build/adapters/%/.installed: pyproject.toml scripts/adapters/%.txt scripts/adapters_venv.sh
+	@scripts/adapters_venv.sh $* build/adapters/$*
+	@touch $@
 
 format:  ## rewrite the code in the project's style
 	@$(BIN)/ruff format .
@@ -50,4 +61,4 @@ build: $(STAMP)  ## build sdist and wheel, install the wheel elsewhere and impor
 bench: install  ## run the benchmarks and print JSON
 	@$(BIN)/python benchmarks/twin_speed.py
 
-.PHONY: help install demo test format check type build bench
+.PHONY: help install demo test test-adapters format check type build bench

@@ -10,8 +10,6 @@ import pytest
 
 from simeval.errors import SimevalError
 
-pytestmark = pytest.mark.adapters
-
 LEROBOT = ("lerobot/act", "lerobot/diffusion", "lerobot/diffusion-ddpm", "lerobot/smolvla")
 SAMPLING = (*LEROBOT[1:], "pi0", "octo")
 ALL = (*LEROBOT, "pi0", "openvla", "octo")
@@ -22,11 +20,19 @@ TOLERANCE = 2e-5
 Make = Callable[[str], Any]
 
 
+def networks(names: tuple[str, ...]) -> pytest.MarkDecorator:
+    """Run a test for each of these, where its library is asked for."""
+    return pytest.mark.parametrize(
+        "name",
+        [pytest.param(name, marks=pytest.mark.adapters(name.partition("/")[0])) for name in names],
+    )
+
+
 def actions(replies: Any) -> list[Any]:
     return [reply.outputs["actions"] for reply in replies]
 
 
-@pytest.mark.parametrize("name", ALL)
+@networks(ALL)
 def test_actions_are_those_of_the_library_and_the_network_that_was_saved(
     name: str, tiny_network: Make
 ) -> None:
@@ -40,7 +46,7 @@ def test_actions_are_those_of_the_library_and_the_network_that_was_saved(
         np.testing.assert_allclose(rows, expected, atol=TOLERANCE)
 
 
-@pytest.mark.parametrize("name", ALL)
+@networks(ALL)
 def test_a_batch_of_four_says_what_four_batches_of_one_say(name: str, tiny_network: Make) -> None:
     network = tiny_network(name)
     model = network.load()
@@ -58,7 +64,7 @@ def test_a_batch_of_four_says_what_four_batches_of_one_say(name: str, tiny_netwo
     assert len({rows.tobytes() for rows in together}) == len(EPISODES)
 
 
-@pytest.mark.parametrize("name", ALL)
+@networks(ALL)
 def test_an_episode_does_not_feel_the_others(name: str, tiny_network: Make) -> None:
     network = tiny_network(name)
     model = network.load()
@@ -77,7 +83,7 @@ def test_an_episode_does_not_feel_the_others(name: str, tiny_network: Make) -> N
     np.testing.assert_allclose(mixed, alone, atol=TOLERANCE)
 
 
-@pytest.mark.parametrize("name", ALL)
+@networks(ALL)
 def test_begun_again_an_episode_is_the_same_to_the_last_bit(name: str, tiny_network: Make) -> None:
     network = tiny_network(name)
     model = network.load()
@@ -88,7 +94,7 @@ def test_begun_again_an_episode_is_the_same_to_the_last_bit(name: str, tiny_netw
     np.testing.assert_array_equal(runs[0], runs[1])
 
 
-@pytest.mark.parametrize("name", ALL)
+@networks(ALL)
 def test_loading_twice_gives_identical_actions_and_the_same_hash(
     name: str, tiny_network: Make
 ) -> None:
@@ -103,7 +109,7 @@ def test_loading_twice_gives_identical_actions_and_the_same_hash(
     assert len(first.facts["sha256"]) == 64
 
 
-@pytest.mark.parametrize("name", SAMPLING)
+@networks(SAMPLING)
 def test_the_seed_matters_where_the_network_draws(name: str, tiny_network: Make) -> None:
     network = tiny_network(name)
     model = network.load()
@@ -115,7 +121,7 @@ def test_the_seed_matters_where_the_network_draws(name: str, tiny_network: Make)
     assert np.abs(drawn[0] - drawn[1]).max() > 100 * TOLERANCE
 
 
-@pytest.mark.parametrize("name", ALL)
+@networks(ALL)
 def test_the_random_numbers_of_others_are_left_alone(name: str, tiny_network: Make) -> None:
     import torch
 
@@ -129,7 +135,7 @@ def test_the_random_numbers_of_others_are_left_alone(name: str, tiny_network: Ma
     assert torch.equal(torch.rand(3), undisturbed)
 
 
-@pytest.mark.parametrize("name", ALL)
+@networks(ALL)
 def test_inputs_that_do_not_fit_are_named(name: str, tiny_network: Make) -> None:
     network = tiny_network(name)
     model = network.load()

@@ -13,7 +13,7 @@ import pytest
 
 from simeval.errors import InfrastructureError, UsageError
 
-pytestmark = pytest.mark.adapters
+pytestmark = pytest.mark.adapters("lerobot")
 
 Make = Callable[[str], Any]
 

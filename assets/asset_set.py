@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from simeval.assets.asset_use import AssetUse
 from simeval.assets.checked_files import CheckedFiles
 from simeval.assets.stand_in import StandIn
+from simeval.canonical_json import short_hash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,22 @@ class AssetSet(ABC):
     def content_hash(self) -> str:
         """SHA-256 over path and SHA-256 of every file present; changes when any byte does."""
         return self.files.content_hash()
+
+    def content_hash_of(self, use: AssetUse) -> str:
+        """SHA-256 over what one task draws from the set: files that are present, and facts.
+
+        What other tasks draw does not count, so that a set can grow under them.
+        """
+        files = self.files.content_hash(self.used_files(use))
+        return short_hash({"files": files, "facts": self.used_facts(use)}, digits=64)
+
+    @abstractmethod
+    def used_files(self, use: AssetUse) -> set[str]:
+        """Paths in the manifest of everything that a task draws, present or not."""
+
+    @abstractmethod
+    def used_facts(self, use: AssetUse) -> dict[str, Any]:
+        """What the set states about the objects and stages of a task, as JSON values."""
 
     @property
     @abstractmethod

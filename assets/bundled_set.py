@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simeval.assets.asset_set import AssetSet, ObjectModel, Stage
+from simeval.assets.asset_use import AssetUse
 from simeval.assets.checked_files import CheckedFiles
 from simeval.assets.locate import package_folder
 from simeval.assets.manifest import Manifest
@@ -45,6 +46,24 @@ class BundledSet(AssetSet):
     def stages(self) -> tuple[str, ...]:
         """Every stage of the catalogue."""
         return tuple(sorted(self._catalogue["stages"]))
+
+    def used_files(self, use: AssetUse) -> set[str]:
+        """Every file below the folders of robot, objects and cabinets; the backgrounds."""
+        urdfs = [self._entry("robots", "robot", use.robot)]
+        urdfs += [self._entry("cabinets", "cabinet", name) for name in use.cabinets]
+        folders = [str(Path(urdf).parent) for urdf in urdfs]
+        folders += [self._entry("objects", "object", name)["folder"] for name in use.model_ids]
+        files = {file.path for folder in folders for file in self.files.manifest.under(folder)}
+        return files.union(
+            self._entry("backgrounds", "background", name) for name in use.backgrounds
+        )
+
+    def used_facts(self, use: AssetUse) -> dict[str, Any]:
+        """The entries of the catalogue."""
+        return {
+            "objects": {name: self._entry("objects", "object", name) for name in use.model_ids},
+            "stages": {name: self._entry("stages", "stage", name) for name in use.stages},
+        }
 
     def cabinet_urdf(self, name: str) -> Path:
         """URDF of a cabinet."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simeval.assets.asset_set import AssetSet, ObjectModel, Stage
+from simeval.assets.asset_use import AssetUse
 from simeval.assets.checked_files import CheckedFiles
 from simeval.assets.locate import (
     SIMPLER_VARIABLE,
@@ -93,6 +94,28 @@ class SimplerSet(AssetSet):
     def stages(self) -> tuple[str, ...]:
         """Every stage that upstream has, present or not."""
         return tuple(sorted(self._stems(STAGES)))
+
+    def used_files(self, use: AssetUse) -> set[str]:
+        """Every file below the folders of robot and objects; cabinets, stages, backgrounds."""
+        folders = [str(Path(_ROBOT_URDFS[use.robot]).parent)]
+        folders += [f"{MODELS}/{model_id}" for model_id in use.model_ids]
+        files = {file.path for folder in folders for file in self.files.manifest.under(folder)}
+        return files.union(
+            (f"{CUSTOM}/{name}.urdf" for name in use.cabinets),
+            (f"{STAGES}/{name}.glb" for name in use.stages),
+            (f"{BACKGROUNDS}/{name}.png" for name in use.backgrounds),
+        )
+
+    def used_facts(self, use: AssetUse) -> dict[str, Any]:
+        """What each facts file says about the objects."""
+        return {
+            name: {
+                model_id: self._info(name)[model_id]
+                for model_id in use.model_ids
+                if model_id in self._info(name)
+            }
+            for name in INFO_FILES
+        }
 
     def _stems(self, folder: str) -> list[str]:
         return [Path(file.path).stem for file in self.files.manifest.under(folder)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from simeval.assets import AssetSet
+from simeval.assets.asset_use import AssetUse
 from simeval.envs.simpler.drawer_scenes import NEAREST_PLACES, PLACE_SCENES, PLACES
 from simeval.envs.simpler.grasp_scenes import GRASP_SCENES
 from simeval.envs.simpler.move_near_scenes import MOVE_NEAR_SCENES
@@ -16,18 +16,7 @@ from simeval.envs.task_spec import TaskSpec
 from simeval.errors import AssetError
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskAssets:
-    """Robot, object models, stages, backgrounds and cabinets of a task, by upstream name."""
-
-    robot: str
-    model_ids: tuple[str, ...] = ()
-    stages: tuple[str, ...] = ()
-    backgrounds: tuple[str, ...] = ()
-    cabinets: tuple[str, ...] = ()
-
-
-def assets_of(task: TaskSpec, variant: Variant) -> TaskAssets:
+def assets_of(task: TaskSpec, variant: Variant) -> AssetUse:
     """Return what a task draws from an asset set."""
     return _ASSETS[task.family](task, variant)
 
@@ -56,9 +45,9 @@ def require_assets(asset_set: AssetSet, task: TaskSpec, variant: Variant) -> Non
                 )
 
 
-def _put_on(task: TaskSpec, variant: Variant) -> TaskAssets:
+def _put_on(task: TaskSpec, variant: Variant) -> AssetUse:
     scene = PUT_ON_SCENES[task.name]
-    return TaskAssets(
+    return AssetUse(
         robot="widowx",
         model_ids=scene.model_ids,
         stages=scene.look.stages,
@@ -66,8 +55,8 @@ def _put_on(task: TaskSpec, variant: Variant) -> TaskAssets:
     )
 
 
-def _grasp(task: TaskSpec, variant: Variant) -> TaskAssets:
-    return TaskAssets(
+def _grasp(task: TaskSpec, variant: Variant) -> AssetUse:
+    return AssetUse(
         robot=variant.robot.urdf,
         model_ids=GRASP_SCENES[task.name].model_ids,
         stages=COKE_LOOK.stages,
@@ -75,8 +64,8 @@ def _grasp(task: TaskSpec, variant: Variant) -> TaskAssets:
     )
 
 
-def _move_near(task: TaskSpec, variant: Variant) -> TaskAssets:
-    return TaskAssets(
+def _move_near(task: TaskSpec, variant: Variant) -> AssetUse:
+    return AssetUse(
         robot=variant.robot.urdf,
         model_ids=MOVE_NEAR_SCENES[task.name].model_ids,
         stages=MOVE_NEAR_LOOK.stages,
@@ -84,16 +73,16 @@ def _move_near(task: TaskSpec, variant: Variant) -> TaskAssets:
     )
 
 
-def _open_close(task: TaskSpec, variant: Variant) -> TaskAssets:
-    return TaskAssets(
+def _open_close(task: TaskSpec, variant: Variant) -> AssetUse:
+    return AssetUse(
         robot=variant.robot.urdf,
         backgrounds=tuple(place.background for place in PLACES),
         cabinets=(variant.cabinet,),
     )
 
 
-def _place_in_drawer(task: TaskSpec, variant: Variant) -> TaskAssets:
-    return TaskAssets(
+def _place_in_drawer(task: TaskSpec, variant: Variant) -> AssetUse:
+    return AssetUse(
         robot=variant.robot.urdf,
         model_ids=PLACE_SCENES[task.name].model_ids,
         backgrounds=tuple(place.background for place in NEAREST_PLACES),
@@ -101,7 +90,7 @@ def _place_in_drawer(task: TaskSpec, variant: Variant) -> TaskAssets:
     )
 
 
-_ASSETS: dict[str, Callable[[TaskSpec, Variant], TaskAssets]] = {
+_ASSETS: dict[str, Callable[[TaskSpec, Variant], AssetUse]] = {
     "put_on": _put_on,
     "grasp": _grasp,
     "move_near": _move_near,

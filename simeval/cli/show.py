@@ -33,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
         return 0
     print_run(summary)
     protocols = info.spec.parsed_protocols()
-    assets = dict.fromkeys(f"{item.asset_set} ({item.asset_hash[:12]})" for item in protocols)
+    assets = dict.fromkeys(item.asset_set for item in protocols)
     rules = dict.fromkeys(item.success_rule for item in protocols)
     sys.stdout.write(f"\nassets {', '.join(assets)}; success rule {', '.join(rules)}\n")
     for stand_in in dict.fromkeys(text for item in protocols for text in item.stand_ins):

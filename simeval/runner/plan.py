@@ -93,7 +93,7 @@ def _protocol(entry: SuiteEntry, suite: Suite, config: RunConfig, assets: AssetS
         image_size=_image_size(config.image_size) or task.image_size,
         shader=config.shader,
         asset_set=assets.name,
-        asset_hash=assets.content_hash,
+        asset_hash=assets.content_hash_of(used),
         stand_ins=tuple(f"{item.missing} -> {item.replacement}" for item in stand_ins),
     )
 

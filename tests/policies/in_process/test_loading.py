@@ -185,7 +185,7 @@ def test_the_hash_sees_every_change_and_no_notes_of_the_hub(tmp_path: Path) -> N
     (tmp_path / ".cache").mkdir()
     (tmp_path / ".cache" / "note").write_bytes(b"x")
     assert checkpoint_sha256(tmp_path) == first
-    (tmp_path / "model.safetensors").write_bytes(b"abd")
+    (tmp_path / "model.safetensors").write_bytes(b"xyz")
     second = checkpoint_sha256(tmp_path)
     (tmp_path / "model.safetensors").rename(tmp_path / "other.safetensors")
     assert len({first, second, checkpoint_sha256(tmp_path)}) == 3

@@ -69,8 +69,9 @@ def fit_task_buckets(
         sweeps: Most EM steps per start.
         seed: Of the starts.
     """
-    for name, count in (("buckets", buckets), ("restarts", restarts), ("sweeps", sweeps)):
-        check_whole(count, what=name, least=1)
+    buckets = check_whole(buckets, what="buckets", least=1)
+    restarts = check_whole(restarts, what="restarts", least=1)
+    sweeps = check_whole(sweeps, what="sweeps", least=1)
     check_number(offset_ridge, what="offset_ridge")
     if offset_ridge <= 0:
         raise InputError(f"the ridge of the offsets must be positive, got {offset_ridge}")

@@ -36,7 +36,7 @@ def group_sequential_constant(*, looks: int, shape: Shape, alpha: float = 0.05) 
 
     check_choice(shape, _SHAPES, what="boundary shape")
     check_fraction(alpha, what="alpha")
-    check_whole(looks, what="looks", least=1)
+    looks = check_whole(looks, what="looks", least=1)
     times = np.arange(1, looks + 1) / looks
 
     def excess(constant: float) -> float:

@@ -19,42 +19,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import torch
 
 from simeval.errors import ModelReplyError, UsageError
 from simeval.policies.in_process.checkpoint import checkpoint_folder, checkpoint_sha256
 from simeval.policies.in_process.in_process_model import InProcessModel
-from simeval.policies.in_process.lerobot_observation import (
-    Feature,
-    ObservationLayout,
-    ObservationMemory,
-    ObservationReader,
+from simeval.policies.in_process.lerobot_checkpoint import (
+    EXTRA,
+    load_policy,
+    observation_layout,
+    require_policy,
 )
+from simeval.policies.in_process.lerobot_observation import ObservationMemory, ObservationReader
 from simeval.policies.in_process.library import import_library, loading
 from simeval.policies.in_process.options import InProcessOptions
 from simeval.policies.in_process.randomness import OwnRandomness, RandomRows
 from simeval.policies.in_process.torch_setup import choose_device, number_type
 from simeval.policies.model import ModelReply, ModelRequest, SessionStart
 
-EXTRA = "lerobot"
-
 # Read in the source of LeRobot: every random tensor of these has the batch first.
 _BATCHED = frozenset({"act", "diffusion", "pi0", "pi05", "smolvla", "xvla"})
-# No chunks of actions with the batch first: planning with a world model, actor and critic, rewards.
-_NO_CHUNKS = frozenset({"reward_classifier", "sac", "sarm", "tdmpc"})
-# These bring images of any size to their own.
-_RESIZING = ("resize_imgs_with_padding", "image_resolution")
 _IMAGES = "observation.images"
 _ACTION = "action"
-
-
-class _Policy(NamedTuple):
-    network: Any
-    preprocess: Any
-    postprocess: Any
 
 
 @dataclass
@@ -79,22 +67,22 @@ class LeRobotModel(InProcessModel[_Memory]):
     library: ClassVar[str] = "LeRobot"
 
     def __init__(self, options: InProcessOptions) -> None:
-        import_library("lerobot.policies.factory", extra=EXTRA)
+        version = import_library("lerobot", extra=EXTRA).__version__
         folder = checkpoint_folder(options.checkpoint, revision=options.revision, extra=EXTRA)
-        _require_policy(folder)
+        require_policy(folder)
         self._device = choose_device(options.device)
         with loading(folder, library=self.library):
-            self._policy = _load(folder, self._device)
+            self._policy = load_policy(folder, self._device)
         network = self._policy.network
         self._autocast_type = number_type(options.precision)
         if self._autocast_type is torch.float32:
             network.float()
         config = network.config
         self._batches = config.type in _BATCHED
-        self._reader = ObservationReader(_layout(self._policy))
+        self._reader = ObservationReader(observation_layout(self._policy))
         facts = {
             "library": "lerobot",
-            "version": import_library("lerobot", extra=EXTRA).__version__,
+            "version": version,
             "checkpoint": options.checkpoint,
             "sha256": checkpoint_sha256(folder),
             "type": config.type,
@@ -181,63 +169,6 @@ class LeRobotModel(InProcessModel[_Memory]):
         # LeRobot's post-processors take one action per episode.
         rows = [self._policy.postprocess(chunk[:, at]) for at in range(chunk.shape[1])]
         return torch.stack(rows, dim=1).detach().float().cpu()
-
-
-def _require_policy(folder: Path) -> None:
-    if (folder / "config.json").is_file():
-        return
-    nested = folder / "pretrained_model"
-    hint = f" Its folder {nested.name} is one." if (nested / "config.json").is_file() else ""
-    raise UsageError(
-        f"policy.checkpoint={str(folder)!r} is no LeRobot policy: it has no config.json.{hint}"
-    )
-
-
-def _load(folder: Path, device: torch.device) -> _Policy:
-    factory = import_library("lerobot.policies.factory", extra=EXTRA)
-    configs = import_library("lerobot.configs.policies", extra=EXTRA)
-    config = configs.PreTrainedConfig.from_pretrained(folder)
-    if config.type in _NO_CHUNKS:
-        raise UsageError(
-            f"The policy in {folder} is of type {config.type!r}, which gives no chunks of actions; "
-            "it cannot be evaluated here."
-        )
-    if getattr(config, "use_peft", False):
-        raise UsageError(
-            f"The policy in {folder} is an adapter (PEFT) for another one. Merge it into that "
-            "policy (peft: merge_and_unload) and save the result."
-        )
-    config.device = str(device)
-    # ImageNet weights that the checkpoint replaces; building the network would download them.
-    if getattr(config, "pretrained_backbone_weights", None) is not None:
-        config.pretrained_backbone_weights = None
-    network = factory.get_policy_class(config.type).from_pretrained(
-        folder, config=config, strict=True
-    )
-    network.eval()
-    preprocess, postprocess = factory.make_pre_post_processors(
-        config,
-        pretrained_path=str(folder),
-        preprocessor_overrides={"device_processor": {"device": str(device)}},
-    )
-    return _Policy(network, preprocess, postprocess)
-
-
-def _layout(policy: _Policy) -> ObservationLayout:
-    config = policy.network.config
-    renamed: dict[str, str] = {}
-    for step in policy.preprocess.steps:
-        renamed |= {new: old for old, new in getattr(step, "rename_map", {}).items()}
-    images = config.image_features
-    return ObservationLayout(
-        features=tuple(
-            Feature(renamed.get(name, name), tuple(feature.shape), name in images)
-            for name, feature in config.input_features.items()
-        ),
-        steps=config.n_obs_steps,
-        spare_images=getattr(config, "empty_cameras", 0),
-        resizes=any(getattr(config, name, None) is not None for name in _RESIZING),
-    )
 
 
 def _instruction(request: ModelRequest) -> str:

@@ -57,9 +57,12 @@ DTYPES = (
 _MAGIC = b"simeval1"
 _PREFIX = struct.Struct("<8sI")
 _ARRAY = "$array"
-# A session without a request for so long is not waited for ...
-_IDLE_S = 10.0
-# ... and for so long is forgotten.
+# A forward pass waits for other requests for this share of what the last one took: groups of clients
+# that ask in turn become one, which pays for the waiting. A first pass that compiles says nothing.
+_WINDOW_SHARE, _LONGEST_WINDOW_S = 0.5, 1.0
+# A session without a request for this many forward passes, and for so long, is not waited for.
+_IDLE_PASSES, _IDLE_S = 3, 1.0
+# After so long without a request a session is forgotten.
 _FORGOTTEN_S = 3600.0
 _BAD_REQUEST, _UNAUTHORISED, _NOT_FOUND, _UNKNOWN_SESSION = 400, 401, 404, 409
 _TOO_LARGE, _MODEL_FAILED, _STOPPING = 413, 500, 503
@@ -155,8 +158,9 @@ class Server:
         model: Object with `act`, and optionally `reset`, `close`, `name`, `max_batch`, `facts`.
         host: Address to listen at; 127.0.0.1 is reached from this machine only.
         port: 0 takes a free one.
-        batch_window_ms: How long a forward pass waits for requests of other clients. It does not
-            wait when every running episode has asked.
+        batch_window_ms: How long a forward pass waits for requests of other clients, or half of
+            what the last one took if that is longer; 0 for not at all. It does not wait when every
+            running episode has asked.
         max_message_mb: Larger requests are refused.
         api_key: Clients must send it, if it is not empty.
     """
@@ -177,6 +181,7 @@ class Server:
         self._held: collections.deque[_Job] = collections.deque()
         self._seen: dict[str, float] = {}
         self._batches: collections.Counter[int] = collections.Counter()
+        self._pass_s = 0.0
         self._stopped = False
         self.max_batch = int(getattr(model, "max_batch", 1))
         self.max_message_bytes = int(max_message_mb * 1e6)
@@ -241,7 +246,8 @@ class Server:
     def _gather(self, first: _Job) -> list[_Job]:
         """Return the requests that go into one forward pass."""
         batch, rows = [first], first.rows
-        deadline = time.monotonic() + self._window_s
+        share_s = min(_WINDOW_SHARE * self._pass_s, _LONGEST_WINDOW_S)
+        deadline = time.monotonic() + (max(self._window_s, share_s) if self._window_s else 0.0)
         while rows < self.max_batch:
             try:
                 wait = 0.0 if self._all_asked(batch) else deadline - time.monotonic()
@@ -264,7 +270,7 @@ class Server:
     def _all_asked(self, batch: list[_Job]) -> bool:
         """Tell whether no running episode is left that could still join."""
         asked = {session for job in batch for session in job.message["sessions"]}
-        recent = time.monotonic() - _IDLE_S
+        recent = time.monotonic() - max(_IDLE_S, _IDLE_PASSES * self._pass_s)
         return all(name in asked or seen < recent for name, seen in self._seen.items())
 
     def _control(self, job: _Job) -> None:
@@ -314,13 +320,13 @@ class Server:
                 job.fail(error)
             return
         self._batches[rows] += 1
-        model_ms = (time.monotonic() - started) * 1e3
+        self._pass_s = time.monotonic() - started
         row = 0
         for job in batch:
             part = {name: split(value, row, row + job.rows) for name, value in outputs.items()}
             row += job.rows
             queue_ms = (started - job.arrived) * 1e3
-            job.answer({**part, "timing": {"queue": queue_ms, "model": model_ms}})
+            job.answer({**part, "timing": {"queue": queue_ms, "model": self._pass_s * 1e3}})
 
 
 def merge(inputs: list[Any]) -> Any:

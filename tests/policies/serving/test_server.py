@@ -3,6 +3,7 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
@@ -68,6 +69,27 @@ def test_a_client_alone_does_not_wait_for_others(start_server):
     begin(model, "only")
 
     assert row(model.infer([request("only", grey=3)])[0]) == [0, 0, 3]
+
+
+def test_clients_that_ask_in_turn_come_together(start_server):
+    server = start_server(Slow(), batch_window_ms=0.01)
+
+    def run(delay: float) -> None:
+        model = client(server.url)
+        begin(model, "only")
+        time.sleep(delay)
+        for step in range(20):
+            model.infer([request("only", step=step)])
+            # Less than half of a forward pass, as a step of an environment.
+            time.sleep(0.005)
+        model.close()
+
+    # The second begins while the forward pass of the first is under way.
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(run, (0.0, 0.015)))
+    sizes = {int(size): count for size, count in server.stats()["batch_sizes"].items()}
+
+    assert sizes[2] > sizes.get(1, 0)
 
 
 def test_requests_of_different_shapes_are_not_mixed(start_server):

@@ -57,8 +57,9 @@ DTYPES = (
 _MAGIC = b"simeval1"
 _PREFIX = struct.Struct("<8sI")
 _ARRAY = "$array"
-# A forward pass waits for other requests for this share of what the last one took: groups of clients
-# that ask in turn become one, which pays for the waiting. A first pass that compiles says nothing.
+# A forward pass waits for other requests for this share of what the last one took: groups of
+# clients that ask in turn become one, which pays for the waiting. The limit is for first passes,
+# which compile.
 _WINDOW_SHARE, _LONGEST_WINDOW_S = 0.5, 1.0
 # A session without a request for this many forward passes, and for so long, is not waited for.
 _IDLE_PASSES, _IDLE_S = 3, 1.0

@@ -18,8 +18,8 @@ class ServeConfig:
     port: int = 8000
     """Port to listen at; 0 takes a free one."""
     batch_window_ms: float = 10.0
-    """Milliseconds that a forward pass waits for other clients, or half of what the last pass took if
-    that is longer (at most a second); 0 for not at all."""
+    """Milliseconds that a forward pass waits for other clients, or half of what the last pass took
+    if that is longer (at most a second); 0 for not at all."""
     max_message_mb: float = 256.0
     """Larger requests are refused."""
     api_key_variable: str = ""

@@ -164,7 +164,7 @@ def test_nobody_at_the_address_stops_the_run(bench):
         (("policy.protocol=openpy",), "Did you mean 'openpi'", 2),
         (("policy.server.command=python",), "where the port goes", 2),
         (("policy.server.command='false {port}'",), "ended with status 1 while starting", 4),
-        (("policy.server.comand=x",), "Did you mean 'policy.server.command'", 2),
+        (("policy.server.commandd=x",), "Did you mean 'policy.server.command'", 2),
         (
             ("policy.server.command='x {port}'", "policy.url=http://127.0.0.1:1"),
             "Leave out policy.url",

@@ -95,7 +95,7 @@ def _read_glb(path: Path) -> tuple[Points, list[npt.NDArray[np.int64]]]:
     """Vertices [n, 3] in the frame of the file and per mesh its triangles [m, 3]."""
     try:
         meshes: list[Any] = list(trimesh.load_scene(path, process=False).dump())
-    except (ValueError, OSError, KeyError, IndexError) as error:
+    except (ValueError, OSError, KeyError, IndexError, NotImplementedError) as error:
         raise _unreadable(path, error) from error
     groups, first = [], 0
     for mesh in meshes:

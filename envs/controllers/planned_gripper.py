@@ -76,7 +76,8 @@ class PlannedGripperController(BaseController):
     def reset(self) -> None:
         """Hold the sensed finger positions."""
         self.set_drive_property()
-        self._goal = self._driven = self._commanded = self._sensed()
+        self._goal = self._driven = self._sensed()
+        self._commanded = self._driven.tolist()
         self._targets.set(self._driven)
         self._targets.drive_velocities(np.zeros(len(self._indices)).tolist())
 
@@ -100,7 +101,7 @@ class PlannedGripperController(BaseController):
         if beyond > 0.0 and self._have_met():
             positions = without_common_part(positions, beyond)
             velocities = without_common_part(velocities, sum(velocities))
-        self._commanded = np.array(positions)
+        self._commanded = positions
         self._targets.drive(positions)
         self._targets.drive_velocities(velocities)
 
@@ -110,20 +111,20 @@ class PlannedGripperController(BaseController):
     def get_state(self) -> dict[str, torch.Tensor]:
         """Goal, last driven target and last command of the fingers, [1, n] each."""
         kept = {"goal": self._goal, "driven": self._driven, "commanded": self._commanded}
-        return {name: torch.from_numpy(value)[None] for name, value in kept.items()}
+        return {name: torch.as_tensor(value)[None] for name, value in kept.items()}
 
     def set_state(self, state: dict[str, torch.Tensor]) -> None:
         """Restore goal, last driven target and last command."""
         self._goal = state["goal"][0].cpu().numpy()
         self._driven = state["driven"][0].cpu().numpy()
-        self._commanded = state["commanded"][0].cpu().numpy()
+        self._commanded = state["commanded"][0].tolist()
 
     def _sensed(self) -> np.ndarray:
         return np.asarray(self._articulation.get_qpos()[self._indices], dtype=np.float64)
 
 
 def spare_velocity(
-    sensed: npt.NDArray[np.float64], commanded: npt.NDArray[np.float64]
+    sensed: npt.NDArray[np.float64], commanded: Sequence[float]
 ) -> npt.NDArray[np.float64]:
     """Velocity that PhysX 4 would report on top of the true one, [n] rad/s.
 
@@ -131,7 +132,7 @@ def spare_velocity(
         sensed: Finger positions, [n] rad.
         commanded: Where the fingers were to be, [n] rad.
     """
-    behind = commanded - sensed
+    behind = np.asarray(commanded) - sensed
     return np.where(np.abs(behind) > BLOCKED_RAD, SPARE_VELOCITY_PER_S * behind, 0.0)
 
 

@@ -46,6 +46,30 @@ def test_stl_is_cut_like_obj(tmp_path: Path) -> None:
     assert [len(part) for part in parts] == [8, 8]
 
 
+def test_glb_is_cut_by_mesh_and_piece_where_its_nodes_put_them(tmp_path: Path) -> None:
+    scene = trimesh.Scene()
+    scene.add_geometry(trimesh.util.concatenate([_box(0.0), _box(5.0)]))
+    moved = np.eye(4)
+    moved[0, 3] = 9.0
+    scene.add_geometry(_box(0.0), transform=moved)
+    scene.export(tmp_path / "a.glb")
+    parts = convex_parts(tmp_path / "a.glb")
+    assert sorted(part[:, 0].mean() for part in parts) == pytest.approx([0.0, 5.0, 9.0])
+
+
+@pytest.mark.parametrize("content", [b"", b"glTF", b"\x00" * 64, b"glTF" + b"\xff" * 60])
+def test_a_corrupt_glb_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "broken.glb"
+    path.write_bytes(content)
+    with pytest.raises(AssetError, match=r"'broken.glb' cannot be read.*simeval assets verify"):
+        convex_parts(path)
+
+
+def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AssetError, match=r"'a.dae' must be one of .glb, .obj, .stl"):
+        convex_parts(tmp_path / "a.dae")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -90,6 +90,27 @@ def drawer(simpler_assets: Path) -> Iterator[TaskEnv]:
     env.close()
 
 
+# Masses in kg as SAPIEN 2.2.2 has them, which hang on how the collision meshes are cut.
+MASSES = {
+    "link_base": 52.91011,
+    "link_torso": 1.89575,
+    "link_shoulder": 1.84719,
+    "link_bicep": 1.24742,
+    "link_elbow": 0.64638,
+    "link_forearm": 0.72437,
+    "link_wrist": 0.50193,
+    "link_gripper": 0.40507,
+    "link_finger_left": 0.03332,
+    "link_finger_tip_left": 0.01619,
+    "link_head_tilt": 0.87924,
+}
+
+
+def test_links_weigh_what_they_weigh_in_the_original(drawer: TaskEnv) -> None:
+    links = {link.name: link._objs[0].mass for link in drawer.twin.agent.robot.get_links()}
+    assert {name: links[name] for name in MASSES} == pytest.approx(MASSES, abs=2e-5)
+
+
 def _fingers(env: TaskEnv) -> np.ndarray:
     return env.twin.state()["qpos"][7:9]
 

@@ -111,6 +111,7 @@ def test_unknown_machine_is_named(sound_peers):
         peer.client(url="ws://no.such.machine.invalid:8000")
 
 
+@pytest.mark.filterwarnings("ignore:invalid escape sequence")
 def test_random_bytes_never_get_past_the_codecs():
     from simeval.policies.remote.arrays import WireError
     from simeval.policies.remote.codecs import GR00T, OPENPI, VLA_EVAL

@@ -51,7 +51,7 @@ def get_action(data: dict, fault: str):
     assert observation["state"]["x"].shape == (len(images), 1, 1)
     assert [len(row) for row in text] == [1] * len(images)
     actions = np.stack([behaviour.actions(image[0], fault) for image in images])
-    return [{name: actions[..., [column]] for column, name in enumerate(NAMES)}, {}]
+    return [{name: actions[:, :, [column]] for column, name in enumerate(NAMES)}, {}]
 
 
 def reply_to(request: dict):

@@ -9,6 +9,8 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from simeval.instructions import InstructionChange
+
 
 @dataclass(frozen=True, kw_only=True)
 class PolicySpec:
@@ -64,6 +66,8 @@ class Observation:
             ``gripper_opening`` [1] (0 closed, 1 open).
         privileged: Simulator poses in the world frame, [7] each (metres, quat_wxyz), keyed by
             object name plus ``tcp`` and ``base``; ``None`` unless the spec asks for it.
+        instruction_change: Step, cause and text of the last change of the instruction, if there was
+            one since the policy was last asked.
     """
 
     step: int
@@ -71,11 +75,15 @@ class Observation:
     frames: Mapping[str, npt.NDArray[np.uint8]]
     state: Mapping[str, npt.NDArray[np.float64]]
     privileged: Mapping[str, npt.NDArray[np.float64]] | None = None
+    instruction_change: InstructionChange | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActionChunk:
     """Actions to execute one after the other before the policy is asked again.
+
+    It is asked earlier when the instruction changes: what is left was meant for the old one. The
+    step of the next observation says how many were executed.
 
     Attributes:
         actions: Float [T, 7], T >= 1: delta position (m) and rotation vector (rad) of the TCP in

@@ -44,6 +44,7 @@ class ReplayPolicy:
             if record.scored
         }
         self._actions: npt.NDArray[np.float64] = np.zeros((0, 7))
+        self._done: npt.NDArray[np.bool_] = np.zeros(0, dtype=bool)
 
     @property
     def spec(self) -> PolicySpec:
@@ -64,22 +65,32 @@ class ReplayPolicy:
                 f"{episode.seed}. It holds {self._holdings(episode)}. Choose tasks, episodes and "
                 "seeds that it holds."
             )
-        self._actions = self._read_actions(self._records[wanted])
+        self._read_steps(self._records[wanted])
 
     def act(self, observation: Observation) -> ActionChunk:
-        """Return all recorded actions at once; the end of the record ends the episode."""
-        return ActionChunk(actions=self._actions, terminate=True)
+        """Return the recorded actions up to the next at which the recorded policy was done.
 
-    def _read_actions(self, record: EpisodeRecord) -> npt.NDArray[np.float64]:
+        The end of the record ends the episode.
+        """
+        left = self._done[observation.step :]
+        if not len(left):
+            return ActionChunk(actions=self._actions[-1:], terminate=True)
+        end = observation.step + int(left.argmax()) + 1
+        return ActionChunk(actions=self._actions[observation.step : end], terminate=True)
+
+    def _read_steps(self, record: EpisodeRecord) -> None:
         path = self._root / (record.steps_file or "steps")
         try:
             with np.load(path) as arrays:
-                return np.asarray(arrays["actions"], dtype=np.float64)
+                self._actions = np.asarray(arrays["actions"], dtype=np.float64)
+                # Older runs do not say.
+                self._done = np.array(arrays.get("done", np.zeros(len(self._actions), dtype=bool)))
         except (OSError, KeyError, ValueError) as error:
             raise UsageError(
                 f"The recorded actions in {path} cannot be read ({error}). "
                 "Run that episode again or choose other episodes."
             ) from error
+        self._done[-1:] = True
 
     def _holdings(self, episode: EpisodeContext) -> str:
         here = (episode.task, episode.variant)

@@ -8,9 +8,13 @@ from functools import cached_property
 from typing import Any, Literal
 
 from simeval.canonical_json import short_hash
+from simeval.instructions import InstructionEvent
 
 SuccessRule = Literal["last_step", "any_step"]
 SUCCESS_RULES: tuple[SuccessRule, ...] = ("last_step", "any_step")
+
+# Fields that are spelt out only where they apply.
+_OPTIONAL = ("instruction_events",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +57,8 @@ class Protocol:
     """Content hash of the asset files in use."""
     stand_ins: tuple[str, ...]
     """Asset files that are missing and what replaces each of them."""
+    instruction_events: tuple[InstructionEvent, ...] = ()
+    """Changes of the instruction within episodes."""
 
     @cached_property
     def id(self) -> str:
@@ -60,11 +66,20 @@ class Protocol:
         return short_hash(self.to_json())
 
     def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON values."""
+        """Return the fields as JSON values.
+
+        Fields that do not apply are left out, so that the ids from before they existed hold.
+        """
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()
+            if value or name not in _OPTIONAL
         }
+
+    def events_of(self, episode_id: int) -> tuple[InstructionEvent, ...]:
+        """Return the changes of the instruction in an episode."""
+        own = tuple(event for event in self.instruction_events if event.episode_id == episode_id)
+        return own or tuple(event for event in self.instruction_events if event.episode_id is None)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Protocol:
@@ -72,10 +87,15 @@ class Protocol:
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
         }
+        events = values.get("instruction_events", ())
+        values["instruction_events"] = tuple(InstructionEvent(**event) for event in events)
         return cls(**values)
 
 
 def protocol_differences(first: Protocol, second: Protocol) -> dict[str, tuple[Any, Any]]:
     """Return the fields in which two protocols differ, with both values."""
     one, two = first.to_json(), second.to_json()
-    return {name: (one[name], two[name]) for name in one if one[name] != two[name]}
+    names = dict.fromkeys([*one, *two])
+    return {
+        name: (one.get(name), two.get(name)) for name in names if one.get(name) != two.get(name)
+    }

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 
 import pytest
 
+from simeval.instructions import InstructionEvent
 from simeval.protocol import Protocol, protocol_differences
 
 PROTOCOL = Protocol(
@@ -42,6 +44,7 @@ CHANGED = {
     "asset_set": "simpler",
     "asset_hash": "1" * 64,
     "stand_ins": ("stage.glb -> plane",),
+    "instruction_events": (InstructionEvent(episode_id=None, step=3, text="stop", mode="replace"),),
 }
 
 
@@ -53,10 +56,19 @@ def test_every_field_changes_the_id_and_is_named(name):
     assert list(protocol_differences(PROTOCOL, other)) == [name]
 
 
-def test_id_is_short_and_survives_json():
-    again = Protocol.from_json(PROTOCOL.to_json())
+@pytest.mark.parametrize("protocol", [PROTOCOL, replace(PROTOCOL, **CHANGED)])
+def test_id_is_short_and_survives_json(protocol):
+    again = Protocol.from_json(json.loads(json.dumps(protocol.to_json())))
 
-    assert again == PROTOCOL
-    assert again.id == PROTOCOL.id
-    assert len(PROTOCOL.id) == 12
-    assert not protocol_differences(PROTOCOL, again)
+    assert again == protocol
+    assert again.id == protocol.id
+    assert len(protocol.id) == 12
+    assert not protocol_differences(protocol, again)
+
+
+def test_what_does_not_apply_is_not_spelt_out():
+    assert set(PROTOCOL.to_json()) == {
+        *("task", "variant", "env_id", "instruction", "episode_ids", "seeds", "horizon_steps"),
+        *("success_rule", "control_hz", "sim_hz", "camera", "image_size", "shader", "asset_set"),
+        *("asset_hash", "stand_ins"),
+    }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from copy import copy
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,14 @@ from simeval.policies.pipeline.statistics import ActionStatistics
 from simeval.policies.specs import Preset
 
 FloatArray = npt.NDArray[np.float64]
+
+
+class _Before(NamedTuple):
+    """What was kept before a row was handed out, and the row."""
+
+    last_row: FloatArray | None
+    gripper: GripperDecoder
+    row: tuple[FloatArray, FloatArray]
 
 
 class ActionDecoder:
@@ -38,6 +48,7 @@ class ActionDecoder:
         rule = self._action.ensemble
         self._ensemble = None if rule is None else TemporalEnsemble(rule)
         self._waiting: deque[tuple[FloatArray, FloatArray]] = deque()
+        self._before: list[_Before] = []
         self.last_row: FloatArray | None = None
         """The network's last row that was handed out, [D], as the network gave it."""
 
@@ -73,9 +84,17 @@ class ActionDecoder:
         Raises:
             ModelReplyError: A row holds numbers that are no rotation.
         """
+        self._before = []
         return np.stack([self._next(state) for _ in range(count)])
 
+    def give_back(self, count: int) -> None:
+        """Take back the last actions of the last `take`: they were not executed."""
+        for _ in range(count):
+            self.last_row, self._gripper, row = self._before.pop()
+            self._waiting.appendleft(row)
+
     def _next(self, state: State) -> FloatArray:
+        self._before.append(_Before(self.last_row, copy(self._gripper), self._waiting[0]))
         self.last_row, row = self._waiting.popleft()
         try:
             arm = self._arm.decode(row, state)

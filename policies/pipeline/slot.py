@@ -37,16 +37,32 @@ class Slot:
         self._inputs = InputBuilder(preset)
         self._decoder = ActionDecoder(preset, statistics, task=task)
         self._next_inference: int | None = None
+        self._handed_until = 0
         self._text: str | None = None
         self._done = False
 
     def wants_inference(self, step: int) -> bool:
         """True when the network must be asked at this step."""
-        return self._next_inference is None or step >= self._next_inference
+        return (
+            self._next_inference is None
+            or step >= self._next_inference
+            or (step < self._handed_until and self._sees_only_now)
+        )
 
     def wants_frames(self, step: int) -> bool:
         """True when the network will see the frames of this step."""
-        return self.wants_inference(step) or step in self._looks_back_to()
+        return self.wants_inference(step) or self._next_look(step) == step
+
+    def catch_up(self, step: int) -> None:
+        """Come to a step, perhaps before all actions that were handed out are executed.
+
+        The rest is planned anew, unless the network also sees steps at which nothing was rendered.
+        """
+        if step < self._handed_until:
+            self._decoder.give_back(self._handed_until - step)
+            self._handed_until = step
+            if self._sees_only_now:
+                self._plan_anew()
 
     def see(self, observation: Observation) -> None:
         """Keep the frames of a step if they are wanted."""
@@ -60,9 +76,8 @@ class Slot:
         for the next inference.
         """
         self.instruction = instruction
-        if self._preset.observation.deltas == (0,):
-            self._decoder.drop()
-            self._next_inference = None
+        if self._sees_only_now:
+            self._plan_anew()
 
     def request(self, observation: Observation) -> ModelRequest:
         """Return the request of an inference at this step, whose frames were seen."""
@@ -95,19 +110,28 @@ class Slot:
         if self._preset.action.needs_state:
             end = observation.step + 1
         else:
-            stops = [step for step in self._looks_back_to() if step > observation.step]
-            end = min([end, *stops])
+            look = self._next_look(observation.step + 1)
+            end = end if look is None else min(end, look)
         actions = self._decoder.take(end - observation.step, observation.state)
+        self._handed_until = end
         text, self._text = self._text, None
         return ActionChunk(
             actions=actions, terminate=self._done and self._decoder.waiting == 0, text=text
         )
 
-    def _looks_back_to(self) -> list[int]:
-        """Steps whose frames the next inferences will see, as far as they begin before the next."""
+    @property
+    def _sees_only_now(self) -> bool:
+        return self._preset.observation.deltas == (0,)
+
+    def _plan_anew(self) -> None:
+        self._decoder.drop()
+        self._next_inference = None
+
+    def _next_look(self, step: int) -> int | None:
+        """Return the first step, from this one on, whose frames an inference will see."""
         if self._next_inference is None:
-            return []
-        deltas, period = self._preset.observation.deltas, self._preset.action.execute
-        reach = self._next_inference - deltas[0]
-        inferences = range(self._next_inference, reach + 1, period)
-        return [inference + delta for inference in inferences for delta in deltas]
+            return None
+        first, period = self._next_inference, self._preset.action.execute
+        deltas = self._preset.observation.deltas
+        inferences = ((max(0, -(-(step - delta - first) // period)), delta) for delta in deltas)
+        return min(first + count * period + delta for count, delta in inferences)

@@ -62,6 +62,8 @@ class Slots:
             ModelConnectionError: The server is gone or does not answer in time.
             ModelReplyError: It answered with something that is no reply.
         """
+        for name, observation in observations.items():
+            self._slots[name].catch_up(observation.step)
         self._follow_instructions(observations)
         for name, observation in observations.items():
             self._slots[name].see(observation)

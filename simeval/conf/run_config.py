@@ -44,6 +44,8 @@ class RunConfig:
     """[width, height] in pixels instead of the size of the task."""
     shader: str = "twin"
     """Shader pack of the renderer: twin (ours, the fastest), minimal or default (SAPIEN's)."""
+    instructions: str | None = None
+    """YAML file of instructions that change within episodes."""
     videos: str = "all"
     """Which episodes are filmed: none, failures or all."""
     video: VideoConfig = field(default_factory=VideoConfig)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simeval.episodes import EpisodeKey
+from simeval.instructions import InstructionChange
 
 SCHEMA_VERSION = 1
 
@@ -69,7 +70,9 @@ class EpisodeRecord:
     attempts: int = 1
     """How often the episode was started in the session that finished it."""
     instruction: str | None = None
-    """Language instruction that the policy was given."""
+    """Language instruction that the policy was given at the start."""
+    instruction_changes: tuple[InstructionChange, ...] = ()
+    """Instructions that it was given later, in order."""
     env_seed: int
     """Seed of the environment, derived from the key."""
     policy_seed: int
@@ -90,6 +93,8 @@ class EpisodeRecord:
     """Each sub-metric: true at any step."""
     policy_text: tuple[PolicyText, ...] = ()
     """What the policy said, in order."""
+    freshness: dict[str, int] | None = None
+    """Steps executed with a fresh, stale or held action; null where the world waits."""
     steps_file: str | None = None
     """Per-step arrays, relative to the run folder."""
     video_file: str | None = None

@@ -14,7 +14,7 @@ def episodes_parquet(records: Mapping[EpisodeKey, EpisodeRecord]) -> bytes:
     """Return the content of the Parquet file.
 
     Nested fields become columns with a dot: ``final.<sub-metric>``, ``ever.<sub-metric>``,
-    ``timing.<part>``.
+    ``timing.<part>``, ``freshness.<status>``. Texts are lines of one text.
     """
     import pyarrow as pa
     from pyarrow import parquet
@@ -31,7 +31,8 @@ def _row(record: EpisodeRecord) -> dict[str, Any]:
     row: dict[str, Any] = {
         name: value
         for name, value in vars(record).items()
-        if name not in ("final", "ever", "timing", "policy_text")
+        if name
+        not in ("final", "ever", "timing", "policy_text", "instruction_changes", "freshness")
     }
     for name, value in (record.final or {}).items():
         row[f"final.{name}"] = value
@@ -39,6 +40,11 @@ def _row(record: EpisodeRecord) -> dict[str, Any]:
         row[f"ever.{name}"] = value
     if record.timing is not None:
         row.update({f"timing.{name}": value for name, value in vars(record.timing).items()})
+    for name, count in (record.freshness or {}).items():
+        row[f"freshness.{name}"] = count
+    row["instruction_changes"] = "\n".join(
+        f"{change.step}: {change.text}" for change in record.instruction_changes
+    )
     row["policy_text"] = "\n".join(item.text for item in record.policy_text)
     return row
 
@@ -48,7 +54,7 @@ def _column_type(name: str) -> Any:
 
     if name == "success" or name.startswith(("final.", "ever.")):
         return pa.bool_()
-    if name in _INTEGERS:
+    if name in _INTEGERS or name.startswith("freshness."):
         return pa.int64()
     if name == "progress" or (name.startswith("timing.") and name.endswith("_s")):
         return pa.float64()

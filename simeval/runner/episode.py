@@ -44,7 +44,7 @@ def run_episode(
                     video=folder.video_file(key),
                     strip=folder.strip_file(key),
                     frames_per_second=protocol.control_hz * spec.video_speed / spec.video_every,
-                    captions=spec.video_text,
+                    captions=_captions(spec, protocol, key),
                 )
             )
         rollout = roll_out(
@@ -73,6 +73,7 @@ def run_episode(
         status="scored",
         attempts=attempt,
         instruction=rollout.instruction,
+        instruction_changes=rollout.instruction_changes,
         env_seed=key.derived_seed("env"),
         policy_seed=key.derived_seed("policy"),
         success=rollout.success,
@@ -83,6 +84,7 @@ def run_episode(
         final=trace.final(),
         ever=trace.ever(),
         policy_text=rollout.texts,
+        freshness=trace.freshness_counts(),
         steps_file=folder.relative(folder.steps_file(key)),
         video_file=folder.relative(folder.video_file(key)) if filmed else None,
         strip_file=folder.relative(folder.strip_file(key)) if filmed else None,
@@ -97,3 +99,9 @@ def run_episode(
             write_s=watch.seconds("write"),
         ),
     )
+
+
+def _captions(spec: RunSpec, protocol: Protocol, key: EpisodeKey) -> bool | None:
+    """A changing instruction is shown even where the policy says nothing."""
+    planned = bool(protocol.events_of(key.episode_id))
+    return True if spec.video_text is None and planned else spec.video_text

@@ -11,8 +11,10 @@ from simeval.envs import find_task
 from simeval.envs.catalogue import find_variant
 from simeval.envs.task_assets import assets_of, require_assets
 from simeval.errors import UnknownNameError, UsageError
+from simeval.instructions import InstructionEvent
 from simeval.protocol import SUCCESS_RULES, Protocol, SuccessRule
 from simeval.runlog.run_info import PolicyChoice, RunSpec
+from simeval.runner.instruction_file import planned_events, read_instruction_file
 from simeval.suites import Suite, SuiteEntry, load_suite
 
 VIDEO_CHOICES = ("none", "failures", "all")
@@ -33,13 +35,20 @@ def plan_run(config: RunConfig, *, policy: PolicyChoice) -> RunSpec:
     _require(config.video.every >= 1, "video.every", config.video.every, "at least 1")
     _require(config.video.speed > 0, "video.speed", config.video.speed, "more than 0")
     assets = load_asset_set(config.assets)
+    entries = _selected_entries(suite, config.tasks)
+    events = {} if config.instructions is None else read_instruction_file(config.instructions)
+    protocols = [
+        _protocol(entry, suite, config, assets, events.get(entry.task, ())) for entry in entries
+    ]
+    if events and not any(protocol.instruction_events for protocol in protocols):
+        raise UsageError(
+            f"instructions={config.instructions} says nothing in any episode of this run: it names "
+            f"{', '.join(events)}; the run has {', '.join(dict.fromkeys(e.task for e in entries))}."
+        )
     return RunSpec(
         suite=suite.name,
         policy=policy,
-        protocols=tuple(
-            _protocol(entry, suite, config, assets).to_json()
-            for entry in _selected_entries(suite, config.tasks)
-        ),
+        protocols=tuple(protocol.to_json() for protocol in protocols),
         videos=config.videos,
         video_every=config.video.every,
         video_speed=config.video.speed,
@@ -57,7 +66,13 @@ def _selected_entries(suite: Suite, tasks: Sequence[str] | None) -> list[SuiteEn
     return [entry for entry in suite.entries if entry.task in tasks]
 
 
-def _protocol(entry: SuiteEntry, suite: Suite, config: RunConfig, assets: AssetSet) -> Protocol:
+def _protocol(
+    entry: SuiteEntry,
+    suite: Suite,
+    config: RunConfig,
+    assets: AssetSet,
+    events: Sequence[InstructionEvent],
+) -> Protocol:
     task = find_task(entry.task)
     variant = find_variant(task, entry.variant)
     require_assets(assets, task, variant)
@@ -95,6 +110,7 @@ def _protocol(entry: SuiteEntry, suite: Suite, config: RunConfig, assets: AssetS
         asset_set=assets.name,
         asset_hash=assets.content_hash_of(used),
         stand_ins=tuple(f"{item.missing} -> {item.replacement}" for item in stand_ins),
+        instruction_events=planned_events(events, episode_ids, horizon_steps=horizon),
     )
 
 

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simeval.runner.feed import Move
+from simeval.runner.freshness import STATUSES, Freshness
+
 _STATE = ("qpos", "tcp_pose_in_base", "gripper_opening")
 
 
@@ -16,16 +19,20 @@ class StepTrace:
     """Collects what happens, one entry per control step.
 
     The file holds ``actions`` [T, 7] as executed, ``queried`` [T] (the policy was asked just before
-    this step), ``success`` [T] and each sub-metric [T] as ``sub.<name>``, and after each step
+    this step), ``done`` [T] (the policy said that it is done with this action),
+    ``instruction_changes`` [T] (how many changes of the instruction came before; they are in the
+    record), ``success`` [T] and each sub-metric [T] as ``sub.<name>``, and after each step
     ``qpos`` [T, n], ``tcp_pose_in_base`` [T, 7] (m, quat_wxyz) and ``gripper_opening`` [T, 1];
-    ``initial.<name>`` are those three before the first step.
+    ``initial.<name>`` are those three before the first step. In real-time mode ``freshness`` [T]
+    is 0 (fresh), 1 (stale) or 2 (held), and ``computed_at`` [T] the step of the observation that
+    the action was computed from, -1 when held (`simeval.runner.freshness`).
     """
 
     def __init__(self, submetrics: tuple[str, ...], state: Mapping[str, Any]) -> None:
         self._submetrics = submetrics
         self._initial = _snapshot(state)
-        self._actions: list[npt.NDArray[np.float64]] = []
-        self._queried: list[bool] = []
+        self._moves: list[Move] = []
+        self._changes: list[int] = []
         self._success: list[bool] = []
         self._progress: list[float] = []
         self._flags: dict[str, list[bool]] = {name: [] for name in submetrics}
@@ -33,16 +40,23 @@ class StepTrace:
 
     def add(
         self,
-        action: npt.NDArray[np.float64],
+        move: Move,
         *,
-        queried: bool,
         info: Mapping[str, Any],
         state: Mapping[str, Any],
+        changes: int = 0,
     ) -> None:
-        """Record one executed step."""
+        """Record one executed step.
+
+        Args:
+            move: What was executed.
+            info: What the environment says after it.
+            state: Robot state after it.
+            changes: How many changes of the instruction came before.
+        """
         success = bool(info["success"])
-        self._actions.append(action)
-        self._queried.append(queried)
+        self._moves.append(move)
+        self._changes.append(changes)
         self._success.append(success)
         self._progress.append(float(info.get("progress", success)))
         for name in self._submetrics:
@@ -52,7 +66,7 @@ class StepTrace:
     @property
     def steps(self) -> int:
         """Control steps recorded."""
-        return len(self._actions)
+        return len(self._moves)
 
     @property
     def success_now(self) -> bool:
@@ -77,11 +91,23 @@ class StepTrace:
         """Each sub-metric: true after any step."""
         return {name: any(flags) for name, flags in self._flags.items()}
 
+    def freshness_counts(self) -> dict[str, int] | None:
+        """Steps of each freshness; None where the world waits for the policy."""
+        ages = self._freshness()
+        if not ages:
+            return None
+        return {status: sum(age.status == status for age in ages) for status in STATUSES}
+
+    def _freshness(self) -> list[Freshness]:
+        return [move.freshness for move in self._moves if move.freshness is not None]
+
     def to_npz(self) -> bytes:
         """Return the content of the file; equal traces give equal bytes."""
         arrays: dict[str, npt.NDArray[Any]] = {
-            "actions": np.array(self._actions),
-            "queried": np.array(self._queried),
+            "actions": np.array([move.action for move in self._moves]),
+            "queried": np.array([move.queried for move in self._moves]),
+            "done": np.array([move.done for move in self._moves]),
+            "instruction_changes": np.array(self._changes),
             "success": np.array(self._success),
             "progress": np.array(self._progress),
         }
@@ -89,6 +115,10 @@ class StepTrace:
         for name, value in self._initial.items():
             arrays[f"initial.{name}"] = value
             arrays[name] = np.array([state[name] for state in self._states])
+        ages = self._freshness()
+        if ages:
+            arrays["freshness"] = np.array([STATUSES.index(age.status) for age in ages])
+            arrays["computed_at"] = np.array([age.computed_at for age in ages])
         buffer = io.BytesIO()
         np.savez(buffer, allow_pickle=False, **arrays)
         return buffer.getvalue()

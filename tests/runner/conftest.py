@@ -1,16 +1,28 @@
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from simeval.episodes import EpisodeKey
+from simeval.policies.interface import (
+    ActionChunk,
+    EpisodeContext,
+    Observation,
+    Policy,
+    PolicySpec,
+)
+from simeval.protocol import Protocol
 from simeval.runlog import EpisodeRecord, RunFolder
+from simeval.runner.rollout import Rollout, roll_out
+from simeval.runner.stopwatch import Stopwatch
 
 PLUGIN = Path(__file__).parent / "plugin"
 
@@ -79,6 +91,117 @@ class Workbench:
         assert len(errors) == 1, done.stderr
         for word in words:
             assert word in errors[0]
+
+
+class PaperEnv:
+    """An environment on paper: it remembers actions, counts frames, and never succeeds.
+
+    Its task has one instruction per sub-task.
+    """
+
+    def __init__(self, *instructions: str, forced_at: int | None = None) -> None:
+        self.instructions = instructions or ("put carrot on plate",)
+        self.forced_at = forced_at
+        self.unwrapped = self
+        self.subtask = 0
+        self.actions: list[np.ndarray] = []
+        self.rendered: list[int] = []
+
+    def reset(self, *, seed: int, options: dict[str, int]) -> tuple[dict, dict]:
+        return self._now()
+
+    def step(self, action: np.ndarray) -> tuple:
+        self.actions.append(action)
+        if len(self.actions) == self.forced_at:
+            self.advance_subtask()
+        observed, info = self._now()
+        return observed, 0.0, False, False, info
+
+    def advance_subtask(self) -> bool:
+        if self.subtask + 1 == len(self.instructions):
+            return False
+        self.subtask += 1
+        return True
+
+    def capture(self) -> dict[str, np.ndarray]:
+        self.rendered.append(len(self.actions))
+        return {"3rd_view_camera": np.full((4, 4, 3), len(self.actions), dtype=np.uint8)}
+
+    def _now(self) -> tuple[dict, dict]:
+        state = {"qpos": np.zeros(8), "gripper_opening": np.ones(1)}
+        info = {"success": False, "instruction": self.instructions[self.subtask]}
+        return {"state": state}, info
+
+
+class Counting:
+    """Each action says in x when and in y for which step it was computed; remembers questions."""
+
+    def __init__(self, chunk: int = 4, *, done_at: int | None = None) -> None:
+        self.spec = PolicySpec(name="counting", cameras=())
+        self.chunk = chunk
+        self.done_at = done_at
+        self.begun: list[EpisodeContext] = []
+        self.asked: list[Observation] = []
+
+    def reset(self, episode: EpisodeContext) -> None:
+        self.begun.append(episode)
+
+    def act(self, observation: Observation) -> ActionChunk:
+        self.asked.append(observation)
+        actions = np.zeros((self.chunk, 7))
+        actions[:, 0] = observation.step
+        actions[:, 1] = observation.step + np.arange(self.chunk)
+        return ActionChunk(actions=actions, terminate=observation.step == self.done_at)
+
+
+class Stage:
+    """Rolls out episodes on paper."""
+
+    key = EpisodeKey(
+        suite="paper", task="widowx_carrot_on_plate", variant="default", episode_id=3, seed=0
+    )
+    protocol = Protocol(
+        task="widowx_carrot_on_plate",
+        variant="default",
+        env_id="simeval/widowx_carrot_on_plate-v1",
+        instruction="put carrot on plate",
+        episode_ids=(3,),
+        seeds=(0,),
+        horizon_steps=12,
+        success_rule="last_step",
+        control_hz=5,
+        sim_hz=500,
+        camera="3rd_view_camera",
+        image_size=(4, 4),
+        shader="twin",
+        asset_set="bundled",
+        asset_hash="0" * 64,
+        stand_ins=(),
+    )
+    Env = PaperEnv
+    Counting = Counting
+
+    def roll(self, policy: Policy, env: PaperEnv | None = None, **protocol: Any) -> Rollout:
+        return roll_out(
+            PaperEnv() if env is None else env,
+            policy,
+            key=self.key,
+            protocol=replace(self.protocol, **protocol),
+            submetrics=(),
+            film=None,
+            film_every=3,
+            watch=Stopwatch(),
+        )
+
+    @staticmethod
+    def steps(rollout: Rollout) -> dict[str, np.ndarray]:
+        with np.load(io.BytesIO(rollout.trace.to_npz())) as arrays:
+            return dict(arrays)
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
 
 
 @pytest.fixture

@@ -300,6 +300,62 @@ def test_a_new_instruction_drops_what_is_left(observe, hash_model):
     assert len(model.starts) == 1
 
 
+@pytest.mark.parametrize("name", ["pi0-widowx", "pi0-google"])
+def test_actions_that_were_not_executed_leave_no_trace(name, observe, hash_model):
+    """Broken off after two of four, everything is as if two had been asked for."""
+    preset = load_preset(name)
+
+    def start(execute: int) -> ModelPolicy:
+        action = dataclasses.replace(preset.action, execute=execute)
+        policy = ModelPolicy(dataclasses.replace(preset, action=action), hash_model(action))
+        policy.reset(context(preset))
+        return policy
+
+    # Changes of the gripper are large enough to be held for some steps.
+    broken_off, in_twos = start(4), start(2)
+    first = broken_off.act(observe(0)).actions
+    np.testing.assert_array_equal(first[:2], in_twos.act(observe(0)).actions)
+    for step in range(2, 30, 2):
+        told = observe(step, instruction=f"instruction {step}")
+        assert broken_off.wants_frames(step, told.instruction)
+        np.testing.assert_array_equal(
+            broken_off.act(told).actions[:2], in_twos.act(told).actions, err_msg=str(step)
+        )
+
+
+@pytest.mark.parametrize("history", [(-1, 0), (-6, 0), (-4, -2, 0)])
+def test_a_new_instruction_keeps_the_history(history, observe, hash_model):
+    """What is left goes on, and the next inference has the new words and all its images."""
+    preset = with_history(4, history)
+    changed, plain = (ModelPolicy(preset, hash_model(preset.action)) for _ in range(2))
+    actions: dict[ModelPolicy, list[np.ndarray]] = {changed: [], plain: []}
+    for policy, done in actions.items():
+        policy.reset(context(preset))
+        while len(done) < 16:
+            step = len(done)
+            text = "open the drawer" if policy is changed and step >= 5 else "Put carrot on plate"
+            chunk = step_of(policy, observe, step, instruction=text).actions
+            # The runner breaks a chunk off where the instruction changes.
+            done += list(chunk[: 5 - step] if policy is changed and step < 5 else chunk)
+    requests = [
+        [request for batch in policy._slots._model.batches for request in batch]
+        for policy in actions
+    ]
+
+    np.testing.assert_array_equal(actions[changed][:8], actions[plain][:8])
+    assert not np.array_equal(actions[changed][8:12], actions[plain][8:12])
+    assert [request.step for request in requests[0]] == [0, 4, 8, 12]
+    for one, other in zip(*requests, strict=True):
+        np.testing.assert_array_equal(
+            one.inputs["observation/primary_image"], other.inputs["observation/primary_image"]
+        )
+    assert [request.inputs["prompt"] for request in requests[0]] == [
+        *["Put carrot on plate"] * 2,
+        *["open the drawer"] * 2,
+    ]
+    assert len(changed._slots._model.starts) == 1
+
+
 def test_a_new_instruction_resets_where_the_original_does(observe, hash_model):
     """SimplerEnv's Octo forgets images, ensemble and gripper."""
     preset = load_preset("spatialvla-google")

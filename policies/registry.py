@@ -17,7 +17,7 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from simeval.errors import UnknownNameError
+from simeval.errors import UnknownNameError, UsageError
 from simeval.policies.interface import Policy
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class PolicyEntry:
 
     def build(self, options: Mapping[str, Any]) -> Policy:
         """Build the policy from plain values of its options."""
-        policy: Policy = _load(self.factory)(self._typed(options))
+        policy: Policy = _load(self.factory)(self.typed(options))
         return policy
 
     def launch(self, options: Mapping[str, Any]) -> Launch | None:
@@ -66,15 +66,29 @@ class PolicyEntry:
         """
         if self.launcher is None:
             return None
-        launch: Launch | None = _load(self.launcher)(self._typed(options))
+        launch: Launch | None = _load(self.launcher)(self.typed(options))
         return launch
 
-    def _typed(self, options: Mapping[str, Any]) -> Any:
+    def typed(self, options: Mapping[str, Any]) -> Any:
+        """Return plain values of the options as an object of their class.
+
+        Raises:
+            UnknownNameError: There is no such option.
+            UsageError: A value does not fit.
+        """
         from omegaconf import OmegaConf
+        from omegaconf.errors import OmegaConfBaseException
 
         schema = OmegaConf.structured(self.config_class())
+        for name in options:
+            if name not in schema:
+                raise UnknownNameError(f"option of policy {self.name}", name, map(str, schema))
         OmegaConf.set_readonly(schema, False)
-        return OmegaConf.to_object(OmegaConf.merge(schema, dict(options)))
+        try:
+            return OmegaConf.to_object(OmegaConf.merge(schema, dict(options)))
+        except OmegaConfBaseException as error:
+            reason = str(error).strip().splitlines()[0]
+            raise UsageError(f"An option of policy {self.name} does not fit: {reason}") from error
 
 
 _BUILT_IN = (
@@ -119,6 +133,12 @@ _BUILT_IN = (
         summary="a network loaded here, with a preset around it (policy.library=lerobot|...)",
         config="simeval.policies.in_process.policy:InProcessConfig",
         factory="simeval.policies.in_process.policy:build",
+    ),
+    PolicyEntry(
+        name="hierarchical",
+        summary="a high level says every few steps what a low level does (policy.low=NAME)",
+        config="simeval.policies.hierarchical.config:HierarchicalConfig",
+        factory="simeval.policies.hierarchical.policy:HierarchicalPolicy",
     ),
     PolicyEntry(
         name="caller",

@@ -7,13 +7,12 @@ the actions that an environment executes. `simeval serve` is such a server.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 
 from simeval.errors import ModelReplyError
 from simeval.policies.interface import ActionChunk, EpisodeContext, Observation, PolicySpec
-from simeval.policies.model import ModelRequest, SessionStart
+from simeval.policies.observation_session import ObservationSession
 from simeval.policies.registry import find_policy
 from simeval.policies.remote.connection import ConnectionConfig
 
@@ -33,12 +32,11 @@ class RemoteConfig(ConnectionConfig):
 class RemotePolicy:
     """Sends frames, state and instruction; receives actions [H, 7] (see `ActionChunk`).
 
-    Inputs: ``frames`` (camera to uint8 [H, W, 3]), ``state`` (as in `Observation`), ``instruction``
-    and ``episode`` (task, variant, episode_id, horizon_steps, control_hz). Output: ``actions``.
+    Inputs are those of `ObservationSession`. Output: ``actions``.
     """
 
     def __init__(self, config: RemoteConfig) -> None:
-        self._model = config.connect()
+        self._session = ObservationSession(config.connect())
         self._cameras = None if config.cameras is None else tuple(config.cameras)
         left_out = set(find_policy("remote").execution_options)
         if config.server.command:
@@ -47,8 +45,6 @@ class RemotePolicy:
         self._options = {
             name: value for name, value in asdict(config).items() if name not in left_out
         }
-        self._episode: dict[str, Any] = {}
-        self._session = ""
 
     @property
     def spec(self) -> PolicySpec:
@@ -56,37 +52,16 @@ class RemotePolicy:
         return PolicySpec(
             name="remote",
             cameras=self._cameras,
-            config={**self._options, "server_facts": self._model.facts["server"]},
+            config={**self._options, "server_facts": self._session.model.facts["server"]},
         )
 
     def reset(self, episode: EpisodeContext) -> None:
         """Begin an episode on the server."""
-        self._session = f"{episode.task}/{episode.variant}/{episode.episode_id}/{episode.seed}"
-        self._episode = {
-            "task": episode.task,
-            "variant": episode.variant,
-            "episode_id": episode.episode_id,
-            "horizon_steps": episode.horizon_steps,
-            "control_hz": episode.control_hz,
-        }
-        start = SessionStart(
-            session=self._session, seed=episode.seed, instruction=episode.instruction
-        )
-        self._model.reset([start])
+        self._session.begin(episode)
 
     def act(self, observation: Observation) -> ActionChunk:
         """Ask the server."""
-        request = ModelRequest(
-            session=self._session,
-            step=observation.step,
-            inputs={
-                "frames": dict(observation.frames),
-                "state": dict(observation.state),
-                "instruction": observation.instruction,
-                "episode": self._episode,
-            },
-        )
-        [reply] = self._model.infer([request])
+        reply = self._session.ask(observation)
         if "actions" not in reply.outputs:
             raise ModelReplyError(
                 f"The policy server answered with {', '.join(reply.outputs) or 'nothing'}; "
@@ -100,4 +75,4 @@ class RemotePolicy:
 
     def close(self) -> None:
         """Let go of the server."""
-        self._model.close()
+        self._session.model.close()

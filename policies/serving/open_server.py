@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 import os
-import sys
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from simeval.conf.compose_serve import ComposedServe
 from simeval.conf.serve_config import ServeConfig
 from simeval.errors import InfrastructureError, UsageError
+from simeval.policies.attribute import import_attribute
 from simeval.policies.model import Model
 from simeval.policies.serving.served_model import ServedModel
 from simeval.policies.serving.served_policy import ServedPolicy
@@ -65,16 +63,7 @@ def load_model(target: str) -> Model:
     Raises:
         UsageError: There is no such module or attribute, or it is no model.
     """
-    module, _, attribute = target.partition(":")
-    sys.path.insert(0, str(Path.cwd()))
-    try:
-        found = getattr(importlib.import_module(module), attribute)
-    except ImportError as error:
-        raise UsageError(f"policy={target}: the module cannot be imported ({error}).") from error
-    except (AttributeError, ValueError) as error:
-        raise UsageError(
-            f"policy={target} names nothing ({error}); write module:attribute."
-        ) from error
+    found = import_attribute(target, option="policy")
     model = found if not isinstance(found, type) and isinstance(found, Model) else _made(found)
     if not isinstance(model, Model):
         raise UsageError(

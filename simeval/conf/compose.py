@@ -14,7 +14,12 @@ from hydra.core.override_parser.types import Override
 from omegaconf import OmegaConf
 
 from simeval.canonical_json import canonical_json
-from simeval.conf.overrides import hydra_compose, parse_override, require_known_keys
+from simeval.conf.overrides import (
+    hydra_compose,
+    options_schema,
+    parse_override,
+    require_known_keys,
+)
 from simeval.conf.run_config import RunConfig
 from simeval.errors import UnknownNameError, UsageError
 from simeval.policies.registry import PolicyEntry, find_policy, policy_entries
@@ -128,7 +133,4 @@ def _register() -> None:
     store = ConfigStore.instance()
     store.store(name="run", node=RunConfig)
     for entry in policy_entries().values():
-        schema = OmegaConf.structured(entry.config_class())
-        # A frozen dataclass gives a read-only config, which could not take overrides.
-        OmegaConf.set_readonly(schema, False)
-        store.store(group="policy", name=entry.name, node=schema)
+        store.store(group="policy", name=entry.name, node=options_schema(entry.config_class()))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hydra import compose, initialize
 from hydra.core.config_store import ConfigStore
@@ -91,6 +92,18 @@ def hydra_compose(name: str, overrides: list[str]) -> DictConfig:
             raise UsageError(_explain(cause)) from error
 
 
+def options_schema(config: type[Any]) -> DictConfig:
+    """Return the options of a class, ready for overrides; its plain maps take any key."""
+    schema = OmegaConf.structured(config)
+    # A frozen dataclass gives a read-only config, which could not take overrides.
+    OmegaConf.set_readonly(schema, False)
+    for name in schema:
+        node = None if OmegaConf.is_missing(schema, name) else schema._get_node(name)
+        if isinstance(node, DictConfig) and OmegaConf.get_type(node) is dict:
+            OmegaConf.set_struct(node, False)
+    return schema
+
+
 def require_known_keys(overrides: Sequence[Override], defaults: DictConfig) -> None:
     """Check that every key exists.
 
@@ -118,7 +131,7 @@ def _keys(config: DictConfig, prefix: str = "") -> Iterator[str]:
 
 
 def _require_key(key: str, known: list[str], defaults: DictConfig) -> None:
-    if key in known:
+    if key in known or _in_plain_map(key, defaults):
         return
     node = OmegaConf.select(defaults, key.rpartition(".")[0]) if "." in key else None
     if isinstance(node, DictConfig):
@@ -126,6 +139,12 @@ def _require_key(key: str, known: list[str], defaults: DictConfig) -> None:
         parent = key.rpartition(".")[0] + "."
         known = [name for name in known if name.startswith(parent)]
     raise UnknownNameError("option", key, known)
+
+
+def _in_plain_map(key: str, defaults: DictConfig) -> bool:
+    parents = itertools.accumulate(key.split(".")[:-1], "{}.{}".format)
+    nodes = [OmegaConf.select(defaults, parent, throw_on_missing=False) for parent in parents]
+    return any(isinstance(node, DictConfig) and not OmegaConf.is_struct(node) for node in nodes)
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,0 +1,1 @@
+"""Policies of two levels: one says what to do next, the other does it."""

@@ -42,6 +42,8 @@ class EpisodeContext:
         seed: Seed for the policy's own randomness, the same wherever and whenever the episode runs.
         horizon_steps: Control steps of the episode.
         control_hz: Actions per second.
+        real_time: True when the world moves while the policy thinks: it may be asked before its
+            actions are used up, and they may be executed later than it was asked for them.
     """
 
     task: str
@@ -51,6 +53,7 @@ class EpisodeContext:
     seed: int
     horizon_steps: int
     control_hz: int
+    real_time: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from simeval.canonical_json import short_hash
 from simeval.instructions import InstructionEvent
+from simeval.real_time import RealTime
 
 SuccessRule = Literal["last_step", "any_step"]
 SUCCESS_RULES: tuple[SuccessRule, ...] = ("last_step", "any_step")
 
 # Fields that are spelt out only where they apply.
-_OPTIONAL = ("instruction_events",)
+_OPTIONAL = ("instruction_events", "real_time")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,8 @@ class Protocol:
     """Asset files that are missing and what replaces each of them."""
     instruction_events: tuple[InstructionEvent, ...] = ()
     """Changes of the instruction within episodes."""
+    real_time: RealTime | None = None
+    """How the world moves while the policy thinks; null: it waits."""
 
     @cached_property
     def id(self) -> str:
@@ -89,6 +92,8 @@ class Protocol:
         }
         events = values.get("instruction_events", ())
         values["instruction_events"] = tuple(InstructionEvent(**event) for event in events)
+        if "real_time" in values:
+            values["real_time"] = RealTime(**values["real_time"])
         return cls(**values)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from simeval.instructions import InstructionEvent
 from simeval.protocol import Protocol, protocol_differences
+from simeval.real_time import RealTime
 
 PROTOCOL = Protocol(
     task="widowx_carrot_on_plate",
@@ -44,6 +45,9 @@ CHANGED = {
     "asset_set": "simpler",
     "asset_hash": "1" * 64,
     "stand_ins": ("stage.glb -> plane",),
+    "real_time": RealTime(
+        latency="2", while_thinking="act", late_actions="drop", ask_with_left=None
+    ),
     "instruction_events": (InstructionEvent(episode_id=None, step=3, text="stop", mode="replace"),),
 }
 

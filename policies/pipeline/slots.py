@@ -99,6 +99,16 @@ class Slots:
                 f"{episode.control_hz}."
             )
 
+        if episode.real_time and (preset.action.needs_state or preset.observation.deltas != (0,)):
+            raise UsageError(
+                f"The preset {preset.name} cannot run in real-time mode (real_time.latency): it "
+                + (
+                    "turns each row into an action at the robot's state of its own step."
+                    if preset.action.needs_state
+                    else "looks back to frames of earlier steps (observation.cameras.history)."
+                )
+            )
+
     def _start(self, instructions: Mapping[str, str]) -> None:
         starts = []
         for name, instruction in instructions.items():

@@ -21,6 +21,20 @@ class VideoConfig:
 
 
 @dataclass(kw_only=True)
+class RealTimeConfig:
+    """Whether the world moves while the policy thinks."""
+
+    latency: str = "off"
+    """Thinking time: off (the world waits), control steps (2), 150ms, or measured here."""
+    while_thinking: str = "act"
+    """act (use up the last answer, then hold still) or hold (hold still)."""
+    late_actions: str | None = None
+    """Actions whose step is over when they come: drop (default of act) or execute (of hold)."""
+    ask_with_left: int | None = None
+    """Ask again when so many actions are left; by default as many as the last answer took steps."""
+
+
+@dataclass(kw_only=True)
 class RunConfig:
     """Every key that `simeval run` understands, with its default."""
 
@@ -46,6 +60,8 @@ class RunConfig:
     """Shader pack of the renderer: twin (ours, the fastest), minimal or default (SAPIEN's)."""
     instructions: str | None = None
     """YAML file of instructions that change within episodes."""
+    real_time: RealTimeConfig = field(default_factory=RealTimeConfig)
+    """The world moves while the policy thinks."""
     videos: str = "all"
     """Which episodes are filmed: none, failures or all."""
     video: VideoConfig = field(default_factory=VideoConfig)

@@ -77,6 +77,7 @@ class Asker:
                     seed=key.derived_seed("policy"),
                     horizon_steps=self._protocol.horizon_steps,
                     control_hz=self._protocol.control_hz,
+                    real_time=self._protocol.real_time is not None,
                 )
             )
 

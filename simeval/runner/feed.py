@@ -2,59 +2,38 @@
 
 from __future__ import annotations
 
-from collections import deque
-from typing import NamedTuple, Protocol
+from typing import Protocol as Interface
 
-import numpy as np
-import numpy.typing as npt
-
+from simeval.protocol import Protocol
 from simeval.runner.asker import Asker, Moment
-from simeval.runner.freshness import Freshness
+from simeval.runner.chunk_feed import ChunkFeed
+from simeval.runner.holding import robot_of_task
+from simeval.runner.move import Move
+from simeval.runner.real_time_feed import RealTimeFeed
+from simeval.runner.stopwatch import Stopwatch
 
 
-class Move(NamedTuple):
-    """One action on its way to the robot."""
-
-    action: npt.NDArray[np.float64]
-    """Float [7]."""
-    queried: bool
-    """The policy was asked at this step."""
-    done: bool
-    """The policy says that it is done with this action."""
-    freshness: Freshness | None = None
-    """How old the action is, where the world moves while the policy thinks."""
-
-
-class ActionFeed(Protocol):
+class ActionFeed(Interface):
     """Hands out one action per control step."""
 
     def next_move(self, moment: Moment) -> Move:
         """Return the action of this step, asking the policy where that is due."""
 
 
-class ChunkFeed:
-    """The world waits while the policy thinks.
-
-    The policy is asked when its actions are used up, and when the instruction changes: what was
-    left was meant for the old one.
+def make_feed(asker: Asker, protocol: Protocol, watch: Stopwatch) -> ActionFeed:
+    """Return the feed that a protocol asks for.
 
     Args:
         asker: Asks the policy.
+        protocol: Says whether the world waits.
+        watch: Knows how long the policy has thought.
     """
-
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
-        self._left: deque[npt.NDArray[np.float64]] = deque()
-        self._instruction = ""
-        self._terminate = False
-
-    def next_move(self, moment: Moment) -> Move:
-        """Return the action of this step."""
-        asks = not self._left or moment.instruction != self._instruction
-        if asks:
-            answer = self._asker.ask(moment)
-            self._left = deque(answer.actions)
-            self._terminate = answer.terminate
-            self._instruction = moment.instruction
-        action = self._left.popleft()
-        return Move(action, asks, self._terminate and not self._left)
+    if protocol.real_time is None:
+        return ChunkFeed(asker)
+    return RealTimeFeed(
+        asker,
+        protocol.real_time,
+        robot_of_task(protocol.task),
+        control_hz=protocol.control_hz,
+        thought_s=lambda: watch.seconds("policy"),
+    )

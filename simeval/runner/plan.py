@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from simeval.assets import AssetSet, load_asset_set
-from simeval.conf.run_config import RunConfig
+from simeval.conf.run_config import RealTimeConfig, RunConfig
 from simeval.envs import find_task
 from simeval.envs.catalogue import find_variant
 from simeval.envs.task_assets import assets_of, require_assets
 from simeval.errors import UnknownNameError, UsageError
 from simeval.instructions import InstructionEvent
 from simeval.protocol import SUCCESS_RULES, Protocol, SuccessRule
+from simeval.real_time import RealTime, real_time_of
 from simeval.runlog.run_info import PolicyChoice, RunSpec
 from simeval.runner.instruction_file import planned_events, read_instruction_file
 from simeval.suites import Suite, SuiteEntry, load_suite
@@ -110,7 +111,17 @@ def _protocol(
         asset_set=assets.name,
         asset_hash=assets.content_hash_of(used),
         stand_ins=tuple(f"{item.missing} -> {item.replacement}" for item in stand_ins),
+        real_time=_real_time(config.real_time),
         instruction_events=planned_events(events, episode_ids, horizon_steps=horizon),
+    )
+
+
+def _real_time(config: RealTimeConfig) -> RealTime | None:
+    return real_time_of(
+        latency=config.latency,
+        while_thinking=config.while_thinking,
+        late_actions=config.late_actions,
+        ask_with_left=config.ask_with_left,
     )
 
 

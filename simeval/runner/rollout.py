@@ -13,7 +13,7 @@ from simeval.runlog.record import EndReason, PolicyText
 from simeval.runner.asker import Asker, Moment
 from simeval.runner.briefing import Briefing
 from simeval.runner.caption import Caption
-from simeval.runner.feed import ChunkFeed
+from simeval.runner.feed import make_feed
 from simeval.runner.film import Film
 from simeval.runner.shots import Shots
 from simeval.runner.step_camera import StepCamera
@@ -63,7 +63,7 @@ def roll_out(
         env: Environment of the task.
         policy: Policy under test.
         key: Which episode.
-        protocol: Horizon, success rule, instructions.
+        protocol: Horizon, success rule, instructions, real-time mode.
         submetrics: Names of the sub-metrics in `info`.
         film: Takes frames, if the episode is filmed.
         film_every: Control steps from one filmed frame to the next.
@@ -82,7 +82,7 @@ def roll_out(
     shots = Shots(film, camera, name=protocol.camera, every=film_every, watch=watch)
     asker = Asker(env, policy, camera, protocol, watch)
     asker.begin(key, briefing.first)
-    feed = ChunkFeed(asker)
+    feed = make_feed(asker, protocol, watch)
     trace = StepTrace(submetrics, observed["state"])
     ended_by: EndReason | None = None
     while ended_by is None:

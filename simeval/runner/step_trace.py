@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from simeval.runner.feed import Move
 from simeval.runner.freshness import STATUSES, Freshness
+from simeval.runner.move import Move
 
 _STATE = ("qpos", "tcp_pose_in_base", "gripper_opening")
 

@@ -323,6 +323,37 @@ def test_actions_that_were_not_executed_leave_no_trace(name, observe, hash_model
         )
 
 
+def test_asked_early_the_network_is_asked_too(observe, hash_model):
+    """As in real-time mode, before the actions of the last answer are used up."""
+    preset = load_preset("pi0-widowx")
+    policy = ModelPolicy(preset, hash_model(preset.action))
+    policy.reset(context(preset, real_time=True))
+
+    for step in (0, 3, 6, 10):
+        assert policy.wants_frames(step, "Put carrot on plate")
+        assert len(policy.act(observe(step)).actions) == 4
+
+    steps = [request.step for batch in policy._slots._model.batches for request in batch]
+    assert steps == [0, 3, 6, 10]
+
+
+@pytest.mark.parametrize(
+    ("preset", "words"),
+    [
+        (load_preset("xvla-widowx"), "at the robot's state of its own step"),
+        (load_preset("octo-widowx"), "looks back to frames"),
+    ],
+)
+def test_real_time_mode_wants_all_actions_at_once(preset, words, hash_model):
+    from simeval.policies.pipeline.statistics import ActionStatistics
+
+    statistics = ActionStatistics(low=np.zeros(7), high=np.ones(7), mask=np.ones(7, dtype=bool))
+    policy = ModelPolicy(preset, hash_model(preset.action), statistics=statistics)
+
+    with pytest.raises(UsageError, match=words):
+        policy.reset(context(preset, real_time=True))
+
+
 @pytest.mark.parametrize("history", [(-1, 0), (-6, 0), (-4, -2, 0)])
 def test_a_new_instruction_keeps_the_history(history, observe, hash_model):
     """What is left goes on, and the next inference has the new words and all its images."""

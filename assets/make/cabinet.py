@@ -88,19 +88,19 @@ def drawer(finish: Finish) -> list[Part]:
     steel = Material(name="steel", colour=linear(*finish.steel), roughness=0.4)
     return [
         Part(solid=front(), material=board),
-        Part(solid=joined([_block(b, bevel=0.001) for b in TRAY]), material=tray),
+        Part(solid=joined([block(b, bevel=0.001) for b in TRAY]), material=tray),
         Part(solid=handle(), material=steel),
     ]
 
 
 def tabletop(slab: Box) -> Solid:
     """A slab with softened edges; grain along y."""
-    return box_mapped(_block(slab, bevel=0.003), size=0.9, grain="y")
+    return box_mapped(block(slab, bevel=0.003), size=0.9, grain="y")
 
 
 def front() -> Solid:
     """A drawer front; grain along y."""
-    return box_mapped(_block(FRONT, bevel=0.002), size=0.55, grain="y")
+    return box_mapped(block(FRONT, bevel=0.002), size=0.55, grain="y")
 
 
 def carcass() -> Solid:
@@ -139,9 +139,10 @@ def laminate(srgb: Srgb, *, seed: int) -> NDArray[np.uint8]:
 
 
 def _boarded(boxes: tuple[Box, ...]) -> Solid:
-    return joined([box_mapped(_block(b, bevel=0.0012), size=0.55, grain="z") for b in boxes])
+    return joined([box_mapped(block(b, bevel=0.0012), size=0.55, grain="z") for b in boxes])
 
 
-def _block(b: Box, *, bevel: float) -> Solid:
+def block(b: Box, *, bevel: float) -> Solid:
+    """A box with softened edges."""
     half = np.asarray(b.size) / 2
     return box(np.asarray(b.centre) - half, np.asarray(b.centre) + half, bevel=bevel)

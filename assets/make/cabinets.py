@@ -18,7 +18,7 @@ from simeval.assets.make.urdf import Description, write_urdf
 
 # By the names of SIMPLER; the first stands in front of the pictures.
 FINISHES = {
-    "mk_station_recolor": Finish(board=(150, 126, 106), top=(158, 132, 110), tray=(140, 118, 100)),
+    "mk_station_recolor": Finish(board=(150, 126, 106), top=(158, 132, 110), tray=(124, 105, 90)),
     "mk_station": Finish(board=(166, 154, 144), top=(206, 190, 170), tray=(206, 206, 202)),
     "mk_station2": Finish(board=(166, 154, 144), top=(206, 190, 170), tray=(166, 154, 144)),
     "mk_station3": Finish(board=(166, 154, 144), top=(112, 112, 110), tray=(166, 154, 144)),

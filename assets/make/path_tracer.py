@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,18 @@ from simeval.assets.make.shading import shaded
 from simeval.assets.make.smoothing import smoothed
 from simeval.assets.make.solid import Floats, Solid
 
-WIDTH, HEIGHT = 640, 480
-FOCAL_PX, CENTRE_X, CENTRE_Y = 623.588, 319.501, 239.545
+
+@dataclass(frozen=True, kw_only=True)
+class Lens:
+    """Size and intrinsics of a policy camera, px."""
+
+    size: tuple[int, int]
+    focal: float
+    centre: tuple[float, float]
+
+
+WIDOWX_LENS = Lens(size=(640, 480), focal=623.588, centre=(319.501, 239.545))
+GOOGLE_LENS = Lens(size=(640, 512), focal=425.0, centre=(320.0, 256.0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +35,7 @@ class Camera:
     base_quat_wxyz: tuple[float, float, float, float]
     mount_xyz: tuple[float, float, float]
     mount_quat_wxyz: tuple[float, float, float, float]
+    lens: Lens = WIDOWX_LENS
 
     def world_from_camera(self) -> Floats:
         """The 4x4 pose with x forward, y left, z up."""
@@ -64,46 +75,51 @@ class Lamp:
     radiance: tuple[float, float, float]
 
 
-def render(
-    bodies: Sequence[Body],
-    lamps: Sequence[Lamp],
-    camera: Camera,
-    *,
-    sky: tuple[float, float, float],
-    samples: int,
-) -> Floats:
-    """Return a linear RGB picture (480, 640, 3)."""
+@dataclass(frozen=True, kw_only=True)
+class Shot:
+    """A room seen through a camera; `sky` is the radiance from everywhere else."""
+
+    bodies: Callable[[], Sequence[Body]]
+    lamps: Sequence[Lamp]
+    camera: Camera
+    sky: tuple[float, float, float]
+    exposure: float
+
+
+def render(shot: Shot, *, samples: int) -> Floats:
+    """Return a linear RGB picture (height, width, 3)."""
     import mitsuba as mi
 
-    mi.set_variant("scalar_rgb")
-    pose = camera.world_from_camera()
+    mi.set_variant("llvm_ad_rgb", "scalar_rgb")
+    pose = shot.camera.world_from_camera()
+    (width, height), (centre_x, centre_y) = shot.camera.lens.size, shot.camera.lens.centre
     to_world = np.eye(4)
     to_world[:3, 0], to_world[:3, 1], to_world[:3, 2] = pose[:3, 1], pose[:3, 2], pose[:3, 0]
     to_world[:3, 3] = pose[:3, 3]
     scene: dict[str, Any] = {
         "type": "scene",
         "integrator": {"type": "path", "max_depth": 7},
-        "sky": {"type": "constant", "radiance": {"type": "rgb", "value": list(sky)}},
+        "sky": {"type": "constant", "radiance": {"type": "rgb", "value": list(shot.sky)}},
         "sensor": {
             "type": "perspective",
-            "fov": float(np.rad2deg(2 * np.arctan(WIDTH / 2 / FOCAL_PX))),
+            "fov": float(np.rad2deg(2 * np.arctan(width / 2 / shot.camera.lens.focal))),
             "fov_axis": "x",
             "near_clip": 0.01,
             "far_clip": 20.0,
-            "principal_point_offset_x": (WIDTH / 2 - CENTRE_X) / WIDTH,
-            "principal_point_offset_y": (HEIGHT / 2 - CENTRE_Y) / HEIGHT,
+            "principal_point_offset_x": (width / 2 - centre_x) / width,
+            "principal_point_offset_y": (height / 2 - centre_y) / height,
             "to_world": mi.ScalarTransform4f(to_world),
             "film": {
                 "type": "hdrfilm",
-                "width": WIDTH,
-                "height": HEIGHT,
+                "width": width,
+                "height": height,
                 "rfilter": {"type": "gaussian"},
                 "component_format": "float32",
             },
             "sampler": {"type": "independent", "sample_count": samples},
         },
     }
-    for number, lamp in enumerate(lamps):
+    for number, lamp in enumerate(shot.lamps):
         at, target = np.asarray(lamp.at), np.asarray(lamp.at) + np.asarray(lamp.facing)
         up = [0.0, 1.0, 0.0] if abs(lamp.facing[1]) < 0.9 else [1.0, 0.0, 0.0]
         scene[f"lamp_{number}"] = {
@@ -117,7 +133,7 @@ def render(
                 "radiance": {"type": "rgb", "value": list(lamp.radiance)},
             },
         }
-    for number, body in enumerate(bodies):
+    for number, body in enumerate(shot.bodies()):
         scene[f"body_{number:03d}"] = _mesh(mi, f"body_{number:03d}", body)
     loaded = mi.load_dict(scene)
     light = np.asarray(mi.render(loaded, seed=7), dtype=np.float64)[..., :3]
@@ -128,14 +144,17 @@ def render(
     return smoothed(light, albedo, normal, position)
 
 
-def developed(picture: Floats, *, exposure: float, grain: float = 0.004, seed: int = 5) -> Floats:
+def developed(
+    picture: Floats, lens: Lens, *, exposure: float, grain: float = 0.004, seed: int = 5
+) -> Floats:
     """Turn linear light into an sRGB 0..255 picture as a cheap camera would.
 
     A soft shoulder for highlights, a little vignetting, a little grain.
     """
     light = picture * exposure
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
-    r2 = ((x - CENTRE_X) ** 2 + (y - CENTRE_Y) ** 2) / (WIDTH / 2) ** 2
+    (width, height), (centre_x, centre_y) = lens.size, lens.centre
+    y, x = np.mgrid[0:height, 0:width]
+    r2 = ((x - centre_x) ** 2 + (y - centre_y) ** 2) / (width / 2) ** 2
     light = light * (1 - 0.10 * r2)[..., None]
     knee = 0.55
     over = np.maximum(light - knee, 0)

@@ -7,7 +7,7 @@ import numpy as np
 from simeval.assets.make import surfaces
 from simeval.assets.make.mapped import box_mapped, mapped
 from simeval.assets.make.outline import rectangle
-from simeval.assets.make.path_tracer import Body, Camera, Lamp, Surface
+from simeval.assets.make.path_tracer import Body, Camera, Lamp, Shot, Surface
 from simeval.assets.make.shapes import box, cylinder, prism, tube
 from simeval.assets.make.sink import DARK, DRAIN, ENAMEL, RACK, sink_solids
 from simeval.assets.make.solid import Solid, joined
@@ -24,8 +24,6 @@ LAMPS = (
     Lamp(at=(0.2, 0.2, 2.5), facing=(-0.1, 0.0, -1.0), half=(0.6, 0.6), radiance=(5.6, 5.3, 4.9)),
     Lamp(at=(-0.5, 2.0, 2.0), facing=(0.2, -0.9, -0.5), half=(0.5, 0.7), radiance=(3.2, 3.4, 3.7)),
 )
-SKY = (0.22, 0.22, 0.23)
-EXPOSURE = 0.88
 
 
 def bodies() -> list[Body]:
@@ -84,3 +82,6 @@ def _shelf() -> list[Body]:
         Body(solid=_placed(joined([post, body])), surface=navy),
         Body(solid=_placed(face), surface=rim),
     ]
+
+
+SHOT = Shot(bodies=bodies, lamps=LAMPS, camera=CAMERA, sky=(0.22, 0.22, 0.23), exposure=0.88)

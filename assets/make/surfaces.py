@@ -116,3 +116,32 @@ def carpet(srgb: tuple[int, int, int], *, seed: int) -> Surface:
     return Surface(
         texture=to_bytes(np.asarray(srgb) * gain[..., None]), roughness=1.0, specular=0.05
     )
+
+
+def concrete(srgb: tuple[int, int, int], *, seed: int) -> Surface:
+    """Worn sealed screed: clouds, stains, dark specks."""
+    size = 1536
+    cloud = noise(size, size, cells=(4, 4), octaves=5, seed=seed)
+    stain = noise(size, size, cells=(7, 7), octaves=3, seed=seed + 1)
+    grit = noise(size, size, cells=(380, 380), octaves=2, seed=seed + 2)
+    speck = noise(size, size, cells=(150, 150), octaves=1, seed=seed + 3)
+    gain = 1.0 + 0.34 * (cloud - 0.5) + 0.12 * (grit - 0.5)
+    gain -= 0.30 * np.clip((stain - 0.62) * 3, 0, 1) + 0.5 * np.clip((speck - 0.90) * 9, 0, 1)
+    return Surface(
+        texture=to_bytes(np.asarray(srgb) * gain[..., None]),
+        roughness=0.38,
+        specular=0.4,
+        bump=to_bytes(255 * np.clip(0.6 + 0.4 * (grit - 0.5) + 0.3 * (cloud - 0.5), 0, 1)),
+        bump_scale=0.0006,
+    )
+
+
+def speckled(srgb: tuple[int, int, int], *, seed: int) -> Surface:
+    """Smooth laminate with a faint stone pattern."""
+    size = 1024
+    cloud = noise(size, size, cells=(5, 5), octaves=4, seed=seed)
+    grain = noise(size, size, cells=(260, 260), octaves=1, seed=seed + 1)
+    gain = 1.0 + 0.05 * (cloud - 0.5) + 0.03 * (grain - 0.5)
+    return Surface(
+        texture=to_bytes(np.asarray(srgb) * gain[..., None]), roughness=0.16, specular=0.5
+    )

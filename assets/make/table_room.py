@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simeval.assets.make import surfaces
 from simeval.assets.make.mapped import box_mapped, mapped
-from simeval.assets.make.path_tracer import Body, Camera, Lamp, Surface
+from simeval.assets.make.path_tracer import Body, Camera, Lamp, Shot, Surface
 from simeval.assets.make.shapes import box
 from simeval.assets.make.solid import Solid, joined
 from simeval.assets.make.texture import linear
@@ -22,8 +22,6 @@ LAMPS = (
     Lamp(at=(0.1, 0.5, 2.6), facing=(0.0, 0.0, -1.0), half=(0.9, 0.5), radiance=(6.4, 6.2, 5.8)),
     Lamp(at=(-1.6, 2.2, 2.1), facing=(0.6, -0.8, -0.45), half=(0.6, 0.8), radiance=(5.2, 5.6, 6.2)),
 )
-SKY = (0.32, 0.33, 0.35)
-EXPOSURE = 1.32
 
 
 def bodies() -> list[Body]:
@@ -66,3 +64,6 @@ def bodies() -> list[Body]:
 def _panel(low: Corner, high: Corner, u: str) -> Solid:
     """A padded partition panel, cloth mapped upright."""
     return mapped(box(low, high, bevel=0.006, radius=0.008), u, "z", size=0.26)
+
+
+SHOT = Shot(bodies=bodies, lamps=LAMPS, camera=CAMERA, sky=(0.32, 0.33, 0.35), exposure=1.32)

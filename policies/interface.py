@@ -71,6 +71,8 @@ class Observation:
             object name plus ``tcp`` and ``base``; ``None`` unless the spec asks for it.
         instruction_change: Step, cause and text of the last change of the instruction, if there was
             one since the policy was last asked.
+        goals: Images of what is wanted, uint8 [H, W, 3]: ``goal`` (the end) and ``subgoal`` (what
+            is next; the goal where there is none); empty where the run has no goal images.
     """
 
     step: int
@@ -79,6 +81,7 @@ class Observation:
     state: Mapping[str, npt.NDArray[np.float64]]
     privileged: Mapping[str, npt.NDArray[np.float64]] | None = None
     instruction_change: InstructionChange | None = None
+    goals: Mapping[str, npt.NDArray[np.uint8]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

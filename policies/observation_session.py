@@ -12,7 +12,8 @@ class ObservationSession:
     """Sends the fields of observations.
 
     Inputs: ``frames`` (camera to uint8 [H, W, 3]), ``state`` (as in `Observation`), ``instruction``
-    and ``episode`` (task, variant, episode_id, horizon_steps, control_hz).
+    ``episode`` (task, variant, episode_id, horizon_steps, control_hz) and, in runs that have goal
+    images, ``goals`` (goal and subgoal to uint8 [H, W, 3]).
 
     Args:
         model: Client of the server.
@@ -40,12 +41,14 @@ class ObservationSession:
 
     def ask(self, observation: Observation) -> ModelReply:
         """Ask the server."""
-        inputs = {
+        inputs: dict[str, Any] = {
             "frames": dict(observation.frames),
             "state": dict(observation.state),
             "instruction": observation.instruction,
             "episode": self._episode,
         }
+        if observation.goals:
+            inputs["goals"] = dict(observation.goals)
         request = ModelRequest(session=self._session, step=observation.step, inputs=inputs)
         [reply] = self.model.infer([request])
         return reply

@@ -15,7 +15,7 @@ SuccessRule = Literal["last_step", "any_step"]
 SUCCESS_RULES: tuple[SuccessRule, ...] = ("last_step", "any_step")
 
 # Fields that are spelt out only where they apply.
-_OPTIONAL = ("instruction_events", "real_time")
+_OPTIONAL = ("instruction_events", "real_time", "goal_images")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,8 @@ class Protocol:
     """Changes of the instruction within episodes."""
     real_time: RealTime | None = None
     """How the world moves while the policy thinks; null: it waits."""
+    goal_images: str | None = None
+    """Hash of the goal images that the policy is given; null: none."""
 
     @cached_property
     def id(self) -> str:

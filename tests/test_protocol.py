@@ -45,6 +45,7 @@ CHANGED = {
     "asset_set": "simpler",
     "asset_hash": "1" * 64,
     "stand_ins": ("stage.glb -> plane",),
+    "goal_images": "0123456789ab",
     "real_time": RealTime(
         latency="2", while_thinking="act", late_actions="drop", ask_with_left=None
     ),

@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from simeval.policies.pipeline.cropping import centre_crop
 from simeval.policies.pipeline.resizing import fit_image
-from simeval.policies.specs import CameraSpec
+from simeval.policies.specs import ImageSpec
 
 Image = npt.NDArray[np.uint8]
 
 
-def prepare_image(frame: Image, camera: CameraSpec) -> Image:
+def prepare_image(frame: Image, camera: ImageSpec) -> Image:
     """Apply every step of a camera specification but the history.
 
     Args:

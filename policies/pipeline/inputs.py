@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simeval.errors import UsageError
-from simeval.policies.interface import Observation
+from simeval.policies.interface import EpisodeContext, Observation
 from simeval.policies.pipeline.history import ImageHistory
 from simeval.policies.pipeline.images import prepare_image
 from simeval.policies.pipeline.proprioception import state_vector
-from simeval.policies.specs import CameraSpec, Preset, TextSpec
+from simeval.policies.specs import CameraSpec, GoalSpec, Metadata, Preset, TextSpec
 
 
 class InputBuilder:
@@ -21,10 +21,12 @@ class InputBuilder:
 
     Args:
         preset: What the network wants.
+        episode: The episode; not needed where the preset declares no metadata.
     """
 
-    def __init__(self, preset: Preset) -> None:
+    def __init__(self, preset: Preset, episode: EpisodeContext | None = None) -> None:
         self._preset = preset
+        self._episode = episode
         self._histories = [ImageHistory(camera) for camera in preset.observation.cameras]
 
     def see(self, observation: Observation) -> None:
@@ -44,11 +46,14 @@ class InputBuilder:
         """Return the inputs of an inference at this step, whose images were seen.
 
         Args:
-            observation: State and instruction.
+            observation: State, instruction and goal images.
             last_row: The network's last executed row, [D], or None before the first.
 
         Returns:
             Arrays, texts and numbers under the keys of the preset.
+
+        Raises:
+            UsageError: The observation lacks a goal image.
         """
         spec = self._preset.observation
         inputs: dict[str, Any] = {}
@@ -63,7 +68,30 @@ class InputBuilder:
         _put(inputs, spec.text.key, prompt(observation.instruction, spec.text))
         for constant in spec.constants:
             _put(inputs, constant.key, constant.value)
+        for goal in spec.goals:
+            _put(inputs, goal.key, self._goal_image(observation, goal))
+        for item in spec.metadata:
+            _put(inputs, item.key, self._fact(item, observation.step))
         return inputs
+
+    def _goal_image(self, observation: Observation, goal: GoalSpec) -> npt.NDArray[np.uint8]:
+        if goal.shows not in observation.goals:
+            raise UsageError(
+                f"The preset {self._preset.name} wants an image of the {goal.shows}; give them "
+                "with goals=FOLDER. See docs/beyond_one_network.md."
+            )
+        image = prepare_image(observation.goals[goal.shows], goal)
+        return image[np.newaxis] if goal.time_axis else image
+
+    def _fact(self, item: Metadata, step: int) -> str | int:
+        match item.fact:
+            case "step":
+                return step
+            case "robot":
+                return item.rename.get(self._preset.robot, self._preset.robot)
+        assert self._episode is not None
+        fact: str | int = getattr(self._episode, item.fact)
+        return item.rename.get(fact, fact) if isinstance(fact, str) else fact
 
 
 def prompt(instruction: str, text: TextSpec) -> str | list[str]:

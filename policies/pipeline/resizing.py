@@ -15,7 +15,7 @@ from simeval.policies.pipeline.float_resize import (
     torch_bilinear,
     torch_bilinear_antialias,
 )
-from simeval.policies.specs import CameraSpec
+from simeval.policies.specs import ImageSpec
 from simeval.policies.specs.camera import Interpolation, Rounding
 from simeval.require import require
 
@@ -40,7 +40,7 @@ _FLOAT_RESIZES: dict[str, Callable[[Any, int, int], npt.NDArray[np.float32]]] = 
 }
 
 
-def fit_image(image: Image, camera: CameraSpec) -> Image:
+def fit_image(image: Image, camera: ImageSpec) -> Image:
     """Bring a frame to the size of the specification.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simeval.policies.interface import ActionChunk, Observation
+from simeval.policies.interface import ActionChunk, EpisodeContext, Observation
 from simeval.policies.model import ModelReply, ModelRequest
 from simeval.policies.pipeline.actions import ActionDecoder
 from simeval.policies.pipeline.inputs import InputBuilder
@@ -18,8 +18,8 @@ class Slot:
         preset: Everything around the network.
         statistics: Of the training data, where the preset un-normalises.
         session: Name under which the network knows the episode.
-        task: Task name.
-        instruction: Language instruction at the start.
+        episode: The episode.
+        instruction: Language instruction from now on.
     """
 
     def __init__(
@@ -28,14 +28,14 @@ class Slot:
         statistics: ActionStatistics | None,
         *,
         session: str,
-        task: str,
+        episode: EpisodeContext,
         instruction: str,
     ) -> None:
         self.session = session
         self.instruction = instruction
         self._preset = preset
-        self._inputs = InputBuilder(preset)
-        self._decoder = ActionDecoder(preset, statistics, task=task)
+        self._inputs = InputBuilder(preset, episode)
+        self._decoder = ActionDecoder(preset, statistics, task=episode.task)
         self._next_inference: int | None = None
         self._handed_until = 0
         self._text: str | None = None

@@ -118,7 +118,7 @@ class Slots:
                 self._statistics,
                 # Other workers may share the server, and an attempt may be repeated.
                 session=f"{episode.task}/{episode.episode_id}/{uuid.uuid4().hex}",
-                task=episode.task,
+                episode=episode,
                 instruction=instruction,
             )
             self._slots[name] = slot

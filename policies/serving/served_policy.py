@@ -87,6 +87,7 @@ class ServedPolicy:
                 instruction=instruction,
                 frames=inputs["frames"],
                 state=inputs["state"],
+                goals=inputs.get("goals", {}),
             )
         )
 

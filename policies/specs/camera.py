@@ -6,77 +6,27 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simeval.policies.specs.checks import check
+from simeval.policies.specs.image import CropMethod, Fit, ImageSpec, Interpolation, Rounding
 
-Fit = Literal["none", "stretch", "pad", "center_crop"]
-Interpolation = Literal[
-    "pil_nearest",
-    "pil_bilinear",
-    "pil_bicubic",
-    "pil_lanczos",
-    "cv2_linear",
-    "cv2_area",
-    "cv2_lanczos4",
-    "tf_bilinear",
-    "tf_lanczos3",
-    "torch_bilinear",
-    "torch_bilinear_antialias",
-]
-CropMethod = Literal["tf_bilinear", "pil_lanczos"]
-Rounding = Literal["nearest", "truncate"]
-
-_FLOAT_LIBRARIES = ("tf", "torch")
+__all__ = ["CameraSpec", "CropMethod", "Fit", "GoalSpec", "Interpolation", "Rounding"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class CameraSpec:
-    """One image input, from a frame of the simulator to the array that the network gets.
+class CameraSpec(ImageSpec):
+    """One image input from a frame of the simulator: the steps of `ImageSpec`, then history."""
 
-    The steps are, in this order: JPEG round trip, fit and interpolation to `size`, centre crop by
-    `crop_area` back to `size`, order of channels, history.
-    """
-
-    key: tuple[str, ...]
-    """Where in the inputs of the network; several names for nested inputs."""
     camera: str | None = None
     """Camera of the environment; null means the task's own."""
-    fit: Fit = "stretch"
-    """none (as rendered), stretch, pad (black bars) or center_crop (largest fitting rectangle)."""
-    size: tuple[int, int] | None = None
-    """(height, width) in pixels; null only with fit none."""
-    interpolation: Interpolation | None = None
-    """Library and kernel; null only with fit none. tf_lanczos3 is with antialiasing, tf_bilinear
-    without."""
-    rounding: Rounding = "nearest"
-    """From the floats of tf and torch to bytes: nearest (halves to even) or truncate."""
-    jpeg_quality: int | None = None
-    """Quality of a JPEG round trip before everything else; null means none."""
-    crop_area: float = 1.0
-    """Share of the area that a centre crop keeps; the crop is scaled back to the full size."""
-    crop_method: CropMethod = "tf_bilinear"
-    """tf_bilinear (crop_and_resize: OpenVLA) or pil_lanczos (whole pixels: CogACT)."""
-    channels: Literal["RGB", "BGR"] = "RGB"
-    """Order of the channels."""
     history: tuple[int, ...] = (0,)
     """Control steps of the images relative to now, ascending, last 0."""
     history_fill: Literal["first", "grow"] = "first"
     """Before the episode is long enough: first (repeat the first image) or grow (fewer images)."""
-    time_axis: bool = False
-    """True for [T, H, W, 3] even when T is 1."""
     mask_key: tuple[str, ...] | None = None
     """Where a float32 mask [T] goes: 1 for a real image, 0 for a repeated one."""
 
     def __post_init__(self) -> None:
-        name = f"camera {'/'.join(self.key)!r}"
-        check(bool(self.key), "A camera needs a key: the name of the network's input.")
-        self._check_size(name)
-        check(
-            self.jpeg_quality is None or 1 <= self.jpeg_quality <= 100,
-            f"{name} has jpeg_quality {self.jpeg_quality}; allowed is 1 to 100.",
-        )
-        check(
-            0.0 < self.crop_area <= 1.0,
-            f"{name} has crop_area {self.crop_area}; allowed is above 0 and at most 1.",
-        )
+        super().__post_init__()
+        name = self._name
         ascending = all(a < b for a, b in zip(self.history, self.history[1:], strict=False))
         check(
             bool(self.history) and ascending and self.history[-1] == 0,
@@ -87,24 +37,18 @@ class CameraSpec:
             f"{name} has a history of {len(self.history)} images, so time_axis must be true.",
         )
 
-    def _check_size(self, name: str) -> None:
-        if self.fit == "none":
-            check(
-                self.size is None and self.interpolation is None and self.crop_area == 1.0,
-                f"{name} has fit none, so it takes no size, interpolation or crop_area.",
-            )
-            return
-        check(
-            self.size is not None and self.interpolation is not None,
-            f"{name} has fit {self.fit}, so it needs a size and an interpolation.",
-        )
-        check(
-            self.size is None or min(self.size) >= 1,
-            f"{name} has size {self.size}; height and width must be at least 1.",
-        )
-        check(
-            self.rounding == "nearest"
-            or (self.interpolation or "").partition("_")[0] in _FLOAT_LIBRARIES,
-            f"{name} has rounding {self.rounding}, but {self.interpolation} gives bytes; rounding "
-            "is for tf and torch.",
-        )
+    @property
+    def _name(self) -> str:
+        return f"camera {'/'.join(self.key)!r}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalSpec(ImageSpec):
+    """One image input that shows what is wanted, from the files of ``goals=FOLDER``."""
+
+    shows: Literal["goal", "subgoal"] = "goal"
+    """goal: the end of the episode; subgoal: what is next (the goal where there is none)."""
+
+    @property
+    def _name(self) -> str:
+        return f"goal image {'/'.join(self.key)!r}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simeval.policies.specs.camera import CameraSpec
+from simeval.policies.specs.camera import CameraSpec, GoalSpec
 from simeval.policies.specs.checks import check
 from simeval.policies.specs.state import StateVector
-from simeval.policies.specs.text import Constant, TextSpec
+from simeval.policies.specs.text import Constant, Metadata, TextSpec
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,10 @@ class ObservationSpec:
     """The instruction."""
     constants: tuple[Constant, ...] = ()
     """Inputs that are always the same."""
+    goals: tuple[GoalSpec, ...] = ()
+    """Images of what is wanted."""
+    metadata: tuple[Metadata, ...] = ()
+    """Facts of the episode."""
 
     def __post_init__(self) -> None:
         check(bool(self.cameras), "observation.cameras is empty; at least one camera is needed.")
@@ -35,6 +39,7 @@ class ObservationSpec:
         keys += [camera.mask_key for camera in self.cameras if camera.mask_key]
         keys += [vector.key for vector in self.state]
         keys += [self.text.key, *(constant.key for constant in self.constants)]
+        keys += [goal.key for goal in self.goals] + [item.key for item in self.metadata]
         for index, key in enumerate(keys):
             clash = any(_overlap(key, other) for other in keys[index + 1 :])
             check(not clash, f"Two inputs of the network share the key {'/'.join(key)!r}.")

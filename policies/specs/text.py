@@ -1,9 +1,11 @@
-"""What a network is told: the instruction, and inputs that never change."""
+"""What a network is told: the instruction, facts of the episode, and inputs that never change."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from string import Formatter
+from typing import Literal
 
 from simeval.errors import UsageError
 from simeval.policies.specs.checks import check
@@ -47,3 +49,23 @@ class Constant:
 
     def __post_init__(self) -> None:
         check(bool(self.key), f"The constant {self.value!r} needs a key.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metadata:
+    """An input that says something of the episode."""
+
+    key: tuple[str, ...]
+    """Where in the inputs of the network."""
+    fact: Literal["robot", "task", "variant", "episode_id", "control_hz", "horizon_steps", "step"]
+    """robot (of the preset), task, variant, episode_id, control_hz, horizon_steps, or step: control
+    steps executed so far."""
+    rename: Mapping[str, str] = field(default_factory=dict)
+    """What the network calls a text fact, by simeval's name; others go as they are."""
+
+    def __post_init__(self) -> None:
+        check(bool(self.key), f"The metadata {self.fact!r} need a key.")
+        check(
+            not self.rename or self.fact in ("robot", "task", "variant"),
+            f"The metadata {self.fact!r} are a number; only robot, task and variant are renamed.",
+        )

@@ -94,7 +94,7 @@ def hydra_compose(name: str, overrides: list[str]) -> DictConfig:
 
 def options_schema(config: type[Any]) -> DictConfig:
     """Return the options of a class, ready for overrides; its plain maps take any key."""
-    schema = OmegaConf.structured(config)
+    schema: DictConfig = OmegaConf.structured(config)
     # A frozen dataclass gives a read-only config, which could not take overrides.
     OmegaConf.set_readonly(schema, False)
     for name in schema:

@@ -60,6 +60,8 @@ class RunConfig:
     """Shader pack of the renderer: twin (ours, the fastest), minimal or default (SAPIEN's)."""
     instructions: str | None = None
     """YAML file of instructions that change within episodes."""
+    goals: str | None = None
+    """Folder of goal and subgoal images, <task>/e0003.png, for policies that are shown them."""
     real_time: RealTimeConfig = field(default_factory=RealTimeConfig)
     """The world moves while the policy thinks."""
     videos: str = "all"

@@ -54,6 +54,8 @@ class RunSpec:
     """How much faster than real time a video plays."""
     video_text: bool | None = None
     """Whether videos show what is said; null means where the policy says something."""
+    goals: str | None = None
+    """Folder of the goal images; their hash is in the protocols, so it may move."""
 
     @property
     def hash(self) -> str:
@@ -63,7 +65,7 @@ class RunSpec:
     def identity(self) -> dict[str, Any]:
         """Return the fields in which a run and the run that resumes it are equal."""
         fields = dataclasses.asdict(self)
-        del fields["policy"]["execution_options"]
+        del fields["policy"]["execution_options"], fields["goals"]
         # Runs from before this field existed are resumed.
         if fields["video_text"] is None:
             del fields["video_text"]

@@ -14,6 +14,7 @@ from simeval.policies.interface import ChoosesFrames, EpisodeContext, Observatio
 from simeval.protocol import Protocol
 from simeval.runlog.record import PolicyText
 from simeval.runner.actions import checked_actions
+from simeval.runner.goal_images import GoalImages
 from simeval.runner.step_camera import StepCamera
 from simeval.runner.stopwatch import Stopwatch
 
@@ -49,16 +50,24 @@ class Asker:
         camera: Takes its frames.
         protocol: Protocol of the episode.
         watch: Counts the time inside the policy.
+        goals: Images of what is wanted, if the run has them.
     """
 
     def __init__(
-        self, env: Any, policy: Policy, camera: StepCamera, protocol: Protocol, watch: Stopwatch
+        self,
+        env: Any,
+        policy: Policy,
+        camera: StepCamera,
+        protocol: Protocol,
+        watch: Stopwatch,
+        goals: GoalImages | None,
     ) -> None:
         self._env = env
         self._policy = policy
         self._camera = camera
         self._protocol = protocol
         self._watch = watch
+        self._goals = goals
         self._spec = policy.spec
         self._cameras = (protocol.camera,) if self._spec.cameras is None else self._spec.cameras
         self._change_told: InstructionChange | None = None
@@ -115,4 +124,5 @@ class Asker:
             state=moment.state,
             privileged=self._env.unwrapped.privileged_state() if self._spec.privileged else None,
             instruction_change=news,
+            goals={} if self._goals is None else self._goals.at(moment.step),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from simeval.episodes import EpisodeKey
@@ -14,6 +15,7 @@ from simeval.runlog.record import EpisodeRecord, EpisodeTiming
 from simeval.runlog.run_info import RunSpec
 from simeval.runlog.storage import write_atomically
 from simeval.runner.film import Film
+from simeval.runner.goal_images import load_goal_images
 from simeval.runner.rollout import roll_out
 from simeval.runner.stopwatch import Stopwatch
 
@@ -36,6 +38,9 @@ def run_episode(
     that is not there.
     """
     watch = Stopwatch()
+    goals = None
+    if spec.goals is not None:
+        goals = load_goal_images(Path(spec.goals), key.task, key.episode_id)
     with ExitStack() as stack:
         film = None
         if spec.videos != "none":
@@ -55,6 +60,7 @@ def run_episode(
             submetrics=submetrics,
             film=film,
             film_every=spec.video_every,
+            goals=goals,
             watch=watch,
         )
         filmed = film is not None and not (spec.videos == "failures" and rollout.success)

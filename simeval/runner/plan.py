@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 from simeval.assets import AssetSet, load_asset_set
@@ -15,6 +16,7 @@ from simeval.instructions import InstructionEvent
 from simeval.protocol import SUCCESS_RULES, Protocol, SuccessRule
 from simeval.real_time import RealTime, real_time_of
 from simeval.runlog.run_info import PolicyChoice, RunSpec
+from simeval.runner.goal_images import goal_images_hash
 from simeval.runner.instruction_file import planned_events, read_instruction_file
 from simeval.suites import Suite, SuiteEntry, load_suite
 
@@ -54,6 +56,7 @@ def plan_run(config: RunConfig, *, policy: PolicyChoice) -> RunSpec:
         video_every=config.video.every,
         video_speed=config.video.speed,
         video_text=config.video.text,
+        goals=config.goals,
     )
 
 
@@ -112,8 +115,13 @@ def _protocol(
         asset_hash=assets.content_hash_of(used),
         stand_ins=tuple(f"{item.missing} -> {item.replacement}" for item in stand_ins),
         real_time=_real_time(config.real_time),
+        goal_images=_goal_images(config.goals, task.name, episode_ids),
         instruction_events=planned_events(events, episode_ids, horizon_steps=horizon),
     )
+
+
+def _goal_images(folder: str | None, task: str, episode_ids: Sequence[int]) -> str | None:
+    return None if folder is None else goal_images_hash(Path(folder), task, episode_ids)
 
 
 def _real_time(config: RealTimeConfig) -> RealTime | None:

@@ -121,10 +121,12 @@ def _empty_scene(protocol: Protocol, spec: PolicySpec) -> Observation:
     cameras = (protocol.camera,) if spec.cameras is None else spec.cameras
     width, height = protocol.image_size
     upright = np.array([0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0])
+    black = np.zeros((height, width, 3), dtype=np.uint8)
     return Observation(
         step=0,
         instruction=protocol.instruction,
-        frames={name: np.zeros((height, width, 3), dtype=np.uint8) for name in cameras},
+        frames=dict.fromkeys(cameras, black),
+        goals={} if protocol.goal_images is None else {"goal": black, "subgoal": black},
         state={
             "qpos": np.zeros(8),
             "qvel": np.zeros(8),

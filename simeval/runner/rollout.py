@@ -15,6 +15,7 @@ from simeval.runner.briefing import Briefing
 from simeval.runner.caption import Caption
 from simeval.runner.feed import make_feed
 from simeval.runner.film import Film
+from simeval.runner.goal_images import GoalImages
 from simeval.runner.shots import Shots
 from simeval.runner.step_camera import StepCamera
 from simeval.runner.step_trace import StepTrace
@@ -52,6 +53,7 @@ def roll_out(
     film: Film | None,
     film_every: int,
     watch: Stopwatch,
+    goals: GoalImages | None = None,
 ) -> Rollout:
     """Run one episode.
 
@@ -68,6 +70,7 @@ def roll_out(
         film: Takes frames, if the episode is filmed.
         film_every: Control steps from one filmed frame to the next.
         watch: Counts where the time goes.
+        goals: Images of what is wanted, if the run has them.
 
     Raises:
         ActionError: The policy returned something that is not an action.
@@ -80,7 +83,7 @@ def roll_out(
     briefing = Briefing(protocol.events_of(key.episode_id), info["instruction"])
     camera = StepCamera(env, watch)
     shots = Shots(film, camera, name=protocol.camera, every=film_every, watch=watch)
-    asker = Asker(env, policy, camera, protocol, watch)
+    asker = Asker(env, policy, camera, protocol, watch, goals)
     asker.begin(key, briefing.first)
     feed = make_feed(asker, protocol, watch)
     trace = StepTrace(submetrics, observed["state"])

@@ -21,6 +21,7 @@ from simeval.policies.interface import (
 )
 from simeval.protocol import Protocol
 from simeval.runlog import EpisodeRecord, RunFolder
+from simeval.runner.goal_images import GoalImages
 from simeval.runner.rollout import Rollout, roll_out
 from simeval.runner.stopwatch import Stopwatch
 
@@ -181,7 +182,14 @@ class Stage:
     Env = PaperEnv
     Counting = Counting
 
-    def roll(self, policy: Policy, env: PaperEnv | None = None, **protocol: Any) -> Rollout:
+    def roll(
+        self,
+        policy: Policy,
+        env: PaperEnv | None = None,
+        *,
+        goals: GoalImages | None = None,
+        **protocol: Any,
+    ) -> Rollout:
         return roll_out(
             PaperEnv() if env is None else env,
             policy,
@@ -191,6 +199,7 @@ class Stage:
             film=None,
             film_every=3,
             watch=Stopwatch(),
+            goals=goals,
         )
 
     @staticmethod

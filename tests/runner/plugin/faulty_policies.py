@@ -25,6 +25,7 @@ class FaultyConfig:
     step_s: float = 0.0
     say: str = ""
     say_from: int = 0
+    goal: bool = False
 
 
 class FaultyPolicy:
@@ -46,6 +47,8 @@ class FaultyPolicy:
         if self._config.cameras:
             frame = observation.frames["3rd_view_camera"]
             actions[0, 3] = float(frame.mean()) / 1e5
+        if self._config.goal:
+            actions[:, 4] = float(observation.goals["goal"].mean()) / 1e5
         if self._episode == self._config.episode and observation.step >= 1 and self._strikes():
             actions = self._fail(actions)
         speaks = self._config.say and observation.step >= self._config.say_from

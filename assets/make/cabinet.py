@@ -75,7 +75,7 @@ def body(finish: Finish) -> list[Part]:
     top = Material(name="top", roughness=0.5, texture=laminate(finish.top, seed=122))
     steel = Material(name="steel", colour=linear(*finish.steel), roughness=0.5)
     return [
-        Part(solid=_boarded(CARCASS), material=board),
+        Part(solid=carcass(), material=board),
         Part(solid=tabletop(TABLETOP), material=top),
         Part(solid=runners(), material=steel),
     ]
@@ -105,7 +105,7 @@ def front() -> Solid:
 
 def carcass() -> Solid:
     """Back and sides; grain upright."""
-    return _boarded(CARCASS)
+    return joined([box_mapped(block(b, bevel=0.0012), size=0.55, grain="z") for b in CARCASS])
 
 
 def handle() -> Solid:
@@ -136,10 +136,6 @@ def laminate(srgb: Srgb, *, seed: int) -> NDArray[np.uint8]:
     cloud = noise(160, 160, cells=(3, 2), octaves=2, seed=seed + 50)
     gain = np.round(1.0 + 0.10 * (grain - 0.5) + 0.06 * (cloud - 0.5), 2)
     return to_bytes(np.asarray(srgb) * gain[..., None])
-
-
-def _boarded(boxes: tuple[Box, ...]) -> Solid:
-    return joined([box_mapped(block(b, bevel=0.0012), size=0.55, grain="z") for b in boxes])
 
 
 def block(b: Box, *, bevel: float) -> Solid:

@@ -40,6 +40,17 @@ def test_pictures_have_the_size_of_the_camera_and_show_something(name):
     assert pixels.std() > 20
 
 
+def test_pictures_are_taken_from_where_the_robot_stands():
+    from simeval.assets.make.google_camera import overhead_camera
+    from simeval.assets.make.google_room import SHOTS
+
+    for place in PLACES:
+        camera = overhead_camera(place.x, place.y, yaw=place.yaw)
+        assert SHOTS[place.background].camera == camera
+    assert SHOTS[TABLE_PICTURES[0]].camera == overhead_camera(0.35, 0.20, yaw=0.0)
+    assert SHOTS[TABLE_PICTURES[1]].camera == overhead_camera(0.35, 0.21, yaw=-0.09)
+
+
 def test_pictures_from_different_places_differ():
     small = [picture(place.background)[::8, ::8].ravel() for place in PLACES]
     for k, one in enumerate(small):

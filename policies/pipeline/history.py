@@ -28,9 +28,9 @@ class ImageHistory:
         if self._first_step is None:
             self._first_step = step
         self._images[step] = image
-        oldest = step + self._camera.history[0]
-        keep = self._first_step if oldest < self._first_step else oldest
-        self._images = {at: kept for at, kept in self._images.items() if at >= keep}
+        oldest = max(self._first_step, step + self._camera.history[0])
+        while (at := next(iter(self._images))) < oldest:
+            del self._images[at]
 
     def at(self, step: int) -> tuple[Image, npt.NDArray[np.float32]]:
         """Return what an inference at this step sees.

@@ -69,7 +69,9 @@ class BundledSet(AssetSet):
         """URDF of a cabinet."""
         if name not in self.cabinets:
             raise UnknownNameError("cabinet of the asset set 'bundled'", name, self.cabinets)
-        return self.files.use(str(self._entry("cabinets", "cabinet", name)))
+        urdf = str(self._entry("cabinets", "cabinet", name))
+        self.files.use_folder(str(Path(urdf).parent))
+        return self.files.use(urdf)
 
     def robot_urdf(self, robot: str) -> Path:
         """URDF of a robot."""

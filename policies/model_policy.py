@@ -35,7 +35,9 @@ class ModelPolicy:
         statistics: ActionStatistics | None = None,
         config: Mapping[str, Any] | None = None,
     ) -> None:
-        self._model = model
+        self.preset = preset
+        self.model = model
+        self.statistics = statistics
         self._slots = Slots(preset, model, statistics)
         cameras = tuple(
             dict.fromkeys(
@@ -83,4 +85,4 @@ class ModelPolicy:
 
     def close(self) -> None:
         """Let go of the network."""
-        self._model.close()
+        self.model.close()

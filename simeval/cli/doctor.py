@@ -1,4 +1,4 @@
-"""`simeval doctor`: check this machine."""
+"""`simeval doctor`: check this machine, or a policy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-HELP = "check machine, packages, renderer, assets and storage"
+HELP = "check machine, packages, renderer, assets and storage; or a policy (doctor policy)"
 
 _BROKEN_EXIT_CODE = 4
 _MARKS = {
@@ -24,10 +24,18 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the verb; 0 when nothing that is needed is broken, 4 otherwise."""
+    """Run the verb; 0 when nothing that is needed is broken, 4 otherwise.
+
+    `simeval doctor policy` examines a policy instead, with exit codes of its own.
+    """
+    if argv and argv[0] == "policy":
+        from simeval.cli import doctor_policy
+
+        return doctor_policy.main(argv[1:])
     parser = argparse.ArgumentParser(
         prog="simeval doctor",
         description=f"{HELP}; exit code 0 when simeval can run here, 4 when something is broken",
+        epilog="simeval doctor policy policy=NAME examines a policy (simeval doctor policy --help)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(argv)

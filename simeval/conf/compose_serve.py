@@ -6,22 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hydra.core.config_store import ConfigStore
-from hydra.core.override_parser.types import Override
-from omegaconf import OmegaConf
-
-from simeval.conf.overrides import (
-    compose_options,
-    hydra_compose,
-    parse_override,
-    require_known_keys,
-    single_line,
-)
+from simeval.conf.overrides import compose_options, parse_override
+from simeval.conf.policy_options import PREFIX, policy_options
 from simeval.conf.serve_config import ServeConfig
 from simeval.errors import UsageError
 from simeval.policies.registry import PolicyEntry, find_policy
-
-_PREFIX = "policy."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +35,7 @@ def compose_serve(arguments: Sequence[str]) -> ComposedServe:
         UsageError: An argument is not understood, a key does not exist, a value does not fit.
     """
     overrides = [parse_override(argument) for argument in arguments]
-    own = [item for item in overrides if not str(item.key_or_group).startswith(_PREFIX)]
+    own = [item for item in overrides if not str(item.key_or_group).startswith(PREFIX)]
     if not any(str(item.key_or_group) == "policy" for item in own):
         raise UsageError(
             "A server needs a policy, for example policy=random or policy=my_module:MyModel. "
@@ -58,23 +47,12 @@ def compose_serve(arguments: Sequence[str]) -> ComposedServe:
     of_policy = [item for item in overrides if item not in own]
     if ":" not in config.policy:
         entry = find_policy(config.policy)
-        return ComposedServe(config=config, entry=entry, options=_options(entry, of_policy))
+        return ComposedServe(
+            config=config, entry=entry, options=policy_options(entry, of_policy, verb="serve")
+        )
     if of_policy:
         raise UsageError(
             f"{of_policy[0].input_line!r}: {config.policy} has no options; they are for registered "
             "policies. Write a function without arguments that makes the model as you want it."
         )
     return ComposedServe(config=config, entry=None, options={})
-
-
-def _options(entry: PolicyEntry, overrides: Sequence[Override]) -> dict[str, Any]:
-    schema = OmegaConf.structured(entry.config_class())
-    OmegaConf.set_readonly(schema, False)
-    name = f"serve_{entry.name}"
-    ConfigStore.instance().store(name=name, node={"policy": schema})
-    require_known_keys(overrides, hydra_compose(name, []))
-    composed = hydra_compose(name, [single_line(item) for item in overrides])
-    OmegaConf.to_object(composed.policy)
-    options = OmegaConf.to_container(composed.policy, resolve=True)
-    assert isinstance(options, dict)
-    return {str(key): value for key, value in options.items()}

@@ -13,13 +13,16 @@ from simeval.policies.interface import ActionChunk
 ACTION_SIZE = 7
 
 
-def checked_actions(chunk: Any, *, policy: str, step: int) -> npt.NDArray[np.float64]:
-    """Return the actions of a chunk as float64 [T, 7].
+def checked_actions(
+    chunk: Any, *, policy: str, step: int, size: int = ACTION_SIZE
+) -> npt.NDArray[np.float64]:
+    """Return the actions of a chunk as float64 [T, size].
 
     Args:
         chunk: What `act` returned.
         policy: Name of the policy, for the message.
         step: Control steps executed before the call, for the message.
+        size: Numbers of an action of the robot.
 
     Raises:
         ActionError: It is not a chunk, has the wrong shape, or holds a value that is not finite.
@@ -33,10 +36,11 @@ def checked_actions(chunk: Any, *, policy: str, step: int) -> npt.NDArray[np.flo
         actions = np.asarray(chunk.actions, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ActionError(f"{where} returned actions that are not numbers ({error}).") from error
-    if actions.ndim != 2 or actions.shape[0] < 1 or actions.shape[1] != ACTION_SIZE:
+    if actions.ndim != 2 or actions.shape[0] < 1 or actions.shape[1] != size:
+        arm = "position (m), rotation vector (rad)" if size == ACTION_SIZE else "joints (rad)"
         raise ActionError(
-            f"{where} returned actions of shape {actions.shape}; expected (T, {ACTION_SIZE}) with "
-            "T >= 1: position (m), rotation vector (rad), gripper."
+            f"{where} returned actions of shape {actions.shape}; expected (T, {size}) with "
+            f"T >= 1: {arm}, gripper."
         )
     bad = np.argwhere(~np.isfinite(actions))
     if len(bad):

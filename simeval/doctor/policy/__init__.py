@@ -1,0 +1,1 @@
+"""Examination of a policy adapter: is what surrounds the network right?"""

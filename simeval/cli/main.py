@@ -23,6 +23,7 @@ VERBS = (
     "report",
     "parity",
     "serve",
+    "goals",
     "assets",
     "doctor",
 )

@@ -63,6 +63,9 @@ def _breakable(name: str) -> Any:
 
 def _plain(value: Any) -> str:
     """Spell a JSON value for a table."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(item)}" for name, item in value.items()) or "none"
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "none"
-    return str(value)
+        mark = "; " if any(isinstance(item, dict) for item in value) else ", "
+        return mark.join(map(_plain, value)) or "none"
+    return "none" if value is None else str(value)

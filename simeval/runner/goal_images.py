@@ -42,6 +42,11 @@ class GoalImages:
         return {"goal": self._goal, "subgoal": reached[-1] if reached else self._goal}
 
 
+def goal_file(folder: Path, task: str, episode_id: int) -> Path:
+    """Return where the goal image of an episode goes."""
+    return folder / task / f"e{episode_id:04d}.png"
+
+
 def load_goal_images(folder: Path, task: str, episode_id: int) -> GoalImages:
     """Read the images of an episode.
 
@@ -77,7 +82,7 @@ def _require_goals(
     except OSError as error:
         raise UsageError(
             f"goals={folder}: {place} cannot be read ({error.strerror}); it must hold a goal image "
-            f"of each episode, as {place}/e{episode_ids[0]:04d}.png."
+            f"of each episode, as {goal_file(folder, task, episode_ids[0])}."
         ) from error
     found: dict[int, dict[int | None, Path]] = {episode_id: {} for episode_id in episode_ids}
     for file in names:
@@ -92,9 +97,10 @@ def _require_goals(
             found[episode][None if step is None else int(step)] = file
     lacking = [episode_id for episode_id, files in found.items() if None not in files]
     if lacking:
+        name = goal_file(folder, task, lacking[0]).name
         raise UsageError(
-            f"goals={folder}: {place} holds no goal image of episode {lacking[0]} "
-            f"(e{lacking[0]:04d}.png); {len(lacking)} of {len(found)} episodes have none."
+            f"goals={folder}: {place} holds no goal image of episode {lacking[0]} ({name}); "
+            f"{len(lacking)} of {len(found)} episodes have none."
         )
     return found
 

@@ -27,6 +27,7 @@ from simeval.protocol import Protocol
 from simeval.runlog.folder import RunFolder
 from simeval.runlog.run_info import PolicyFacts, RunSpec
 from simeval.runlog.storage import is_storage_error, storage_error
+from simeval.runner.environment import build_environment
 from simeval.runner.episode import run_episode
 from simeval.runner.messages import (
     EnvironmentBuilt,
@@ -144,20 +145,10 @@ class _Worker:
         if self._built == wanted:
             return 0.0
         started = time.perf_counter()
-        import gymnasium
-
         # The old environment goes only now: it keeps the compiled shaders of the renderer alive,
         # which cost a software renderer many seconds.
         old, self._built = self._env, None
-        self._env = gymnasium.make(
-            protocol.env_id,
-            variant=protocol.variant,
-            asset_set=protocol.asset_set,
-            obs_mode="state",
-            image_size=protocol.image_size,
-            shader=protocol.shader,
-            disable_env_checker=True,
-        )
+        self._env = build_environment(protocol)
         if old is not None:
             old.close()
         self._built = wanted

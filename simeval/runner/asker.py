@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simeval.episodes import EpisodeKey
+from simeval.errors import ActionError
 from simeval.instructions import InstructionChange
 from simeval.policies.interface import ChoosesFrames, EpisodeContext, Observation, Policy
 from simeval.protocol import Protocol
@@ -94,7 +95,7 @@ class Asker:
         """Ask for actions.
 
         Raises:
-            ActionError: The policy returned something that is not an action.
+            ActionError: The policy returned something that is not an action, or no text as text.
             UsageError: The policy asks for a camera that the task does not have.
         """
         observation = self._observation(moment)
@@ -102,7 +103,8 @@ class Asker:
             chunk = self._policy.act(observation)
         actions = checked_actions(chunk, policy=self._spec.name, step=moment.step)
         if chunk.text is not None:
-            self.texts.append(PolicyText(step=moment.step, text=chunk.text))
+            text = _checked_text(chunk.text, policy=self._spec.name, step=moment.step)
+            self.texts.append(PolicyText(step=moment.step, text=text))
         return Answer(actions, chunk.terminate)
 
     @property
@@ -126,3 +128,13 @@ class Asker:
             instruction_change=news,
             goals={} if self._goals is None else self._goals.at(moment.step),
         )
+
+
+def _checked_text(text: Any, *, policy: str, step: int) -> str:
+    if not isinstance(text, str):
+        raise ActionError(
+            f"Policy {policy!r} at step {step} returned a text of type {type(text).__name__}; "
+            "text must be a str or None."
+        )
+    # Half a character, as JSON may hold it, can be written nowhere.
+    return text.encode(errors="replace").decode()

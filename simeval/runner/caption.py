@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -88,19 +90,8 @@ def draw_caption(caption: Caption, width: int) -> Frame:
 
 def wrap_text(text: str, font: FreeTypeFont, width: float, *, most: int) -> list[str]:
     """Break a text into lines no wider than `width` pixels; what does not fit becomes "…"."""
-    lines: list[str] = []
-    for paragraph in text.splitlines():
-        line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}" if line else word
-            if font.getlength(longer) <= width:
-                line = longer
-                continue
-            if line:
-                lines.append(line)
-            *full, line = _pieces(word, font, width)
-            lines += full
-        lines.append(line)
+    # Of a long text only what is shown is measured.
+    lines = list(itertools.islice(_lines(text, font, width), most + 1))
     if len(lines) <= most:
         return lines
     last = lines[most - 1]
@@ -109,14 +100,33 @@ def wrap_text(text: str, font: FreeTypeFont, width: float, *, most: int) -> list
     return [*lines[: most - 1], f"{last}…"]
 
 
-def _pieces(word: str, font: FreeTypeFont, width: float) -> list[str]:
+def _lines(text: str, font: FreeTypeFont, width: float) -> Iterator[str]:
+    for paragraph in text.splitlines():
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}" if line else word
+            if font.getlength(longer) <= width:
+                line = longer
+                continue
+            if line:
+                yield line
+            line = ""
+            for piece in _pieces(word, font, width):
+                if line:
+                    yield line
+                line = piece
+        yield line
+
+
+def _pieces(word: str, font: FreeTypeFont, width: float) -> Iterator[str]:
     """Break a word that is wider than a line."""
-    pieces = [""]
+    piece = ""
     for letter in word:
-        if pieces[-1] and font.getlength(pieces[-1] + letter) > width:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
+        if piece and font.getlength(piece + letter) > width:
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
 
 
 @cache

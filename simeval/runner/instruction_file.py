@@ -38,7 +38,7 @@ def read_instruction_file(file: str) -> Events:
         content = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"instructions={file} cannot be read ({error.strerror}).") from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise UsageError(f"instructions={file} is no YAML file ({reason}).") from error
     _require(isinstance(content, Mapping) and content, file, "tasks with their events", content)
@@ -95,12 +95,19 @@ def _event(place: str, fields: Any, episode_id: int | None) -> InstructionEvent:
             raise UnknownNameError(f"field at {place}", str(name), _FIELDS)
     step, text = fields.get("step"), fields.get("text")
     _require(type(step) is int and step >= 0, f"{place}.step", "a whole number from 0", step)
-    _require(isinstance(text, str) and text.strip(), f"{place}.text", "a text", text)
+    _require(_is_text(text), f"{place}.text", "a text", text)
     mode = fields.get("mode", CHANGE_MODES[0])
     if mode not in CHANGE_MODES:
         raise UnknownNameError(f"mode at {place}", str(mode), CHANGE_MODES)
     assert isinstance(step, int)
     return InstructionEvent(episode_id=episode_id, step=step, text=str(text).strip(), mode=mode)
+
+
+def _is_text(value: Any) -> bool:
+    if not isinstance(value, str) or not value.strip():
+        return False
+    # Half a character, as YAML may hold it, can be written nowhere.
+    return value.encode(errors="ignore").decode() == value
 
 
 def _require(condition: Any, place: Any, expected: str, got: Any) -> None:

@@ -141,6 +141,7 @@ class Counting:
         self.spec = PolicySpec(name="counting", cameras=())
         self.chunk = chunk
         self.done_at = done_at
+        self.text: Any = None
         self.begun: list[EpisodeContext] = []
         self.asked: list[Observation] = []
 
@@ -152,7 +153,8 @@ class Counting:
         actions = np.zeros((self.chunk, 7))
         actions[:, 0] = observation.step
         actions[:, 1] = observation.step + np.arange(self.chunk)
-        return ActionChunk(actions=actions, terminate=observation.step == self.done_at)
+        done = observation.step == self.done_at
+        return ActionChunk(actions=actions, terminate=done, text=self.text)
 
 
 class Stage:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simeval.conf.run_config import RunConfig
-from simeval.errors import UsageError
+from simeval.errors import ActionError, UsageError
 from simeval.instructions import InstructionEvent
 from simeval.runlog import RunFolder
 from simeval.runlog.run_info import PolicyChoice
@@ -71,6 +71,23 @@ def test_policy_is_asked_at_the_change_and_told_why(stage):
     assert [change.text for change in rollout.instruction_changes] == [
         "put carrot on plate. no, left"
     ]
+
+
+@pytest.mark.parametrize("text", [3, b"bytes", ["a"]])
+def test_a_text_that_is_none_is_the_policys_fault(stage, text):
+    policy = stage.Counting()
+    policy.text = text
+
+    with pytest.raises(ActionError, match=r"'counting' at step 0 returned a text of type"):
+        stage.roll(policy)
+
+
+def test_half_a_character_does_not_spoil_the_record(stage):
+    policy = stage.Counting(chunk=12)
+    policy.text = "left \ud83d"
+    [said] = stage.roll(policy).texts
+
+    assert said.text == "left ?"
 
 
 def test_an_event_at_step_0_is_the_first_instruction(stage):
@@ -174,6 +191,8 @@ widowx_stack_cube:
         (f"{TASK}: {{all: [{{step: .nan, text: a}}]}}", r"step: expected a whole number"),
         (f"{TASK}: {{all: [{{step: true, text: a}}]}}", r"step: expected a whole number"),
         (f"{TASK}: {{all: [{{step: 1, text: ' '}}]}}", "text: expected a text"),
+        (f'{TASK}: {{all: [{{step: 1, text: "\\ud800"}}]}}', "text: expected a text"),
+        ("[" * 5000, "is no YAML file"),
         (f"{TASK}: {{all: [{{step: 1, text: a, mode: add}}]}}", "append_correction"),
         (f"{TASK}: {{all: [{{step: 60, text: a}}]}}", "allowed: 0 to 59"),
         (f"{TASK}: {{5: [{{step: 1, text: a}}]}}", "says nothing in any episode of this run"),

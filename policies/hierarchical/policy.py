@@ -84,7 +84,10 @@ class HierarchicalPolicy:
         )
 
     def act(self, observation: Observation) -> ActionChunk:
-        """Return the next actions, at most to the next question to the high level."""
+        """Return the next actions, at most to the next question to the high level.
+
+        In real-time mode, where questions come before the actions are used up, it is all of them.
+        """
         step, said = observation.step, []
         if self._plans_at(step, observation.instruction):
             subgoal = self._plan(observation)
@@ -96,7 +99,8 @@ class HierarchicalPolicy:
             chunk = self._low.act(self._for_low(observation))
             said += [] if chunk.text is None else [chunk.text]
             rest = _Rest(step, np.asarray(chunk.actions), chunk.terminate)
-        count = self._next_plan - step
+        assert self._episode is not None
+        count = len(rest.actions) if self._episode.real_time else self._next_plan - step
         actions, left = rest.actions[:count], rest.actions[count:]
         self._rest = _Rest(self._next_plan, left, rest.terminate) if len(left) else None
         return ActionChunk(

@@ -142,10 +142,11 @@ class RealTimeFeed:
     def _require_use(self, answer: Answer, steps: int) -> None:
         """Refuse a declared latency under which no action is ever executed."""
         mode, count = self._real_time, len(answer.actions)
-        if mode.late_actions == "drop" and not mode.measured and count <= steps:
-            raise UsageError(
-                f"The policy answers with {count} action{'s' if count > 1 else ''}, but under "
-                f"real_time.latency={mode.latency} {steps} steps are over when they come, so that "
-                "none would be executed. Choose a policy or policy.execute with more actions, or "
-                "real_time.late_actions=execute."
-            )
+        if mode.measured or mode.late_actions == "execute" or answer.terminate or count > steps:
+            return
+        raise UsageError(
+            f"The policy answers with {count} action{'s' if count > 1 else ''}, but under "
+            f"real_time.latency={mode.latency} the first {steps} are over when they come, so that "
+            "none would be executed. Choose a policy or policy.execute with more actions, or "
+            "real_time.late_actions=execute."
+        )

@@ -176,6 +176,15 @@ def test_answers_that_always_come_too_late_are_refused(stage):
     stage.roll(stage.Counting(2), real_time=mode("2", late_actions="execute"))
 
 
+def test_a_last_answer_that_comes_too_late_ends_the_episode(stage):
+    policy = stage.Counting(2, done_at=0)
+    asked, steps, rollout = run(stage, policy, mode("2"))
+
+    assert asked == [0]
+    assert (rollout.ended_by, rollout.trace.steps) == ("policy", 3)
+    assert steps["freshness"].tolist() == [HELD] * 3
+
+
 def test_frames_are_rendered_at_questions_only(stage):
     from simeval.policies.interface import PolicySpec
 

@@ -179,6 +179,17 @@ def test_the_end_comes_with_the_last_action_of_the_low_level(planner):
     ]  # fmt: skip
 
 
+def test_in_real_time_chunks_are_whole_and_the_high_level_speaks_when_asked(planner):
+    low = Low(chunk=8)
+    policy = hierarchical(low, "reach,lift", every=3)
+    policy.reset(dataclasses.replace(CONTEXT, real_time=True))
+    chunks = [policy.act(observe(step)) for step in (0, 2, 5)]
+
+    assert [len(chunk.actions) for chunk in chunks] == [8, 8, 8]
+    assert [seen.step for seen in policy._high.asked] == [0, 5]
+    assert low.asked == [(0, "reach"), (2, "reach"), (5, "lift")]
+
+
 def test_nothing_is_kept_from_the_last_episode(planner):
     low = Low(chunk=4)
     policy = hierarchical(low, "reach")

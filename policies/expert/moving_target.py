@@ -55,7 +55,12 @@ class MovingTarget:
         self._max_turn_rad = max_turn_rad
 
     def step_towards(
-        self, waypoint: Pose, sensed_position: Vector, disturbance: Vector | None = None
+        self,
+        waypoint: Pose,
+        sensed_position: Vector,
+        disturbance: Vector | None = None,
+        *,
+        step_m: float | None = None,
     ) -> Vector:
         """Arm part of the action, [6]: displacement (m), rotation vector (rad).
 
@@ -64,10 +69,12 @@ class MovingTarget:
             sensed_position: End-effector position from the sensed joints, [3] m.
             disturbance: Error added to the action, [6]; later steps correct it, as a policy that
                 sees the scene would.
+            step_m: Longest displacement of this action, instead of the usual one.
         """
-        shift = _bounded(waypoint.position - self._target.position, self._max_step_m)
+        limit = self._max_step_m if step_m is None else step_m
+        shift = bounded(waypoint.position - self._target.position, limit)
         turn = (waypoint.rotation * self._target.rotation.inv()).as_rotvec()
-        rotvec = _bounded(turn, self._max_turn_rad)
+        rotvec = bounded(turn, self._max_turn_rad)
         if disturbance is not None:
             shift, rotvec = shift + disturbance[:3], rotvec + disturbance[3:]
         rotation = Rotation.from_rotvec(rotvec)
@@ -78,6 +85,7 @@ class MovingTarget:
         return np.concatenate([displacement, rotvec])
 
 
-def _bounded(vector: Vector, limit: float) -> Vector:
+def bounded(vector: Vector, limit: float) -> Vector:
+    """The vector, shortened to the limit where it is longer."""
     length = float(np.linalg.norm(vector))
     return vector if length <= limit else vector * (limit / length)

@@ -9,19 +9,10 @@ import numpy.typing as npt
 
 from simeval.errors import UnknownNameError
 from simeval.policies.expert.config import ExpertConfig
-from simeval.policies.expert.moving_target import MovingTarget
-from simeval.policies.expert.put_on_script import (
-    OPEN,
-    RECIPES,
-    Phase,
-    SceneView,
-    put_on_phases,
-    view_of,
-)
+from simeval.policies.expert.drives import Drive, drive_of
+from simeval.policies.expert.phase import Phase, Scene, scene_in_base
+from simeval.policies.expert.scripts import SCRIPTS
 from simeval.policies.interface import ActionChunk, EpisodeContext, Observation, PolicySpec
-
-MAX_STEP_M = 0.04
-MAX_TURN_RAD = 0.25
 
 
 class ExpertPolicy:
@@ -47,47 +38,58 @@ class ExpertPolicy:
         Raises:
             UnknownNameError: There is no script for the task.
         """
-        if episode.task not in RECIPES:
-            raise UnknownNameError("task of the expert", episode.task, RECIPES)
+        if episode.task not in SCRIPTS:
+            raise UnknownNameError("task of the expert", episode.task, SCRIPTS)
         self._generator = np.random.default_rng(episode.seed)
-        self._phases = put_on_phases(RECIPES[episode.task], beside=self._draw_offset())
-        self._swapped = (
+        self._script = SCRIPTS[episode.task]
+        self._phases = self._script.phases(episode, self._draw_offset())
+        self._mistaken = (
             self._config.rung == "wrong_object"
             and self._generator.random() < self._config.wrong_object_probability
         )
+        self._drive: Drive = drive_of(episode.task)
         self._index = -1
         self._steps_left = 0
-        self._target: MovingTarget | None = None
 
     def act(self, observation: Observation) -> ActionChunk:
         """Return the next action of the script."""
         assert observation.privileged is not None
-        view = view_of(observation.privileged, swapped=self._swapped)
-        if self._target is None:
-            self._target = MovingTarget(view.tcp, max_step_m=MAX_STEP_M, max_turn_rad=MAX_TURN_RAD)
-        self._advance(view)
+        scene: Scene = scene_in_base(observation.privileged)
+        if self._mistaken:
+            scene = self._script.mistaken(scene)
+        begins = self._advance(scene)
         self._steps_left -= 1
+        last = self._phases[-1]
         if self._index >= len(self._phases):
-            return ActionChunk(actions=np.array([[0.0] * 6 + [self._gripper(OPEN)]]))
-        arm = self._target.step_towards(self._waypoint, view.tcp.position, self._noise())
-        gripper = self._gripper(self._phases[self._index].gripper)
-        return ActionChunk(actions=np.append(arm, gripper)[np.newaxis])
+            return ActionChunk(actions=np.array([[0.0] * 6 + [self._gripper(last.gripper)]]))
+        phase = self._phases[self._index]
+        arm = self._drive(
+            self._waypoint, scene["tcp"], step_m=phase.step_m, disturbance=self._noise()
+        )
+        actions = np.append(arm, self._gripper(phase.gripper))[np.newaxis]
+        return ActionChunk(actions=actions, terminate=begins and phase.says_done)
 
-    def _advance(self, view: SceneView) -> None:
-        while self._index < len(self._phases) and self._leg_is_over(view):
+    def _advance(self, scene: Scene) -> bool:
+        """Go on to the leg that is due; returns whether one begins."""
+        before = self._index
+        while self._index < len(self._phases) and self._leg_is_over(scene):
             self._index += 1
             if self._index < len(self._phases):
                 phase: Phase = self._phases[self._index]
-                self._waypoint = phase.waypoint(view)
+                self._waypoint = phase.waypoint(scene)
                 self._steps_left = phase.steps
+        return self._index != before
 
-    def _leg_is_over(self, view: SceneView) -> bool:
+    def _leg_is_over(self, scene: Scene) -> bool:
         if self._steps_left <= 0:
             return True
-        tolerance = self._phases[self._index].tolerance_m
-        distance = float(np.linalg.norm(self._waypoint.position - view.tcp.position))
-        turn = (self._waypoint.rotation * view.tcp.rotation.inv()).magnitude()
-        return distance < tolerance and turn < 0.1
+        phase = self._phases[self._index]
+        if phase.until is not None and phase.until(scene):
+            return True
+        tcp = scene["tcp"]
+        distance = float(np.linalg.norm(self._waypoint.position - tcp.position))
+        turn = (self._waypoint.rotation * tcp.rotation.inv()).magnitude()
+        return distance < phase.tolerance_m and turn < 0.1
 
     def _draw_offset(self) -> npt.NDArray[np.float64]:
         if self._config.rung != "grasp_offset":

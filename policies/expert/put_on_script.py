@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy.typing as npt
 from scipy.spatial.transform import Rotation
 
 from simeval.policies.expert.moving_target import Pose
+from simeval.policies.expert.phase import Phase, Scene
 
 Vector = npt.NDArray[np.float64]
 
@@ -47,32 +47,6 @@ RECIPES: dict[str, PutOnRecipe] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class SceneView:
-    """What the script looks at, all in the robot base frame."""
-
-    tcp: Pose
-    source: Pose
-    target: Pose
-
-
-@dataclass(frozen=True, kw_only=True)
-class Phase:
-    """A leg of the script.
-
-    Attributes:
-        waypoint: Where to go, computed when the leg begins.
-        gripper: Gripper command throughout.
-        steps: Longest stay, in control steps.
-        tolerance_m: The leg ends early when the TCP is this close; 0 stays for all steps.
-    """
-
-    waypoint: Callable[[SceneView], Pose]
-    gripper: float
-    steps: int
-    tolerance_m: float = 0.0
-
-
 def put_on_phases(recipe: PutOnRecipe, *, beside: Vector) -> tuple[Phase, ...]:
     """The legs of one put-on episode.
 
@@ -81,31 +55,31 @@ def put_on_phases(recipe: PutOnRecipe, *, beside: Vector) -> tuple[Phase, ...]:
         beside: Error of the reach in the horizontal plane of the base frame, [2] m.
     """
 
-    def grasp(view: SceneView) -> Pose:
-        along = view.source.rotation.apply([recipe.grasp_along, 0.0, 0.0])
-        position = view.source.position + along + [beside[0], beside[1], recipe.grasp_height]
-        return Pose(position, _gripper_down(view))
+    def grasp(scene: Scene) -> Pose:
+        along = scene["source"].rotation.apply([recipe.grasp_along, 0.0, 0.0])
+        position = scene["source"].position + along + [beside[0], beside[1], recipe.grasp_height]
+        return Pose(position, _gripper_down(scene))
 
-    def above_grasp(view: SceneView) -> Pose:
-        return _raised(grasp(view), 0.06)
+    def above_grasp(scene: Scene) -> Pose:
+        return _raised(grasp(scene), 0.06)
 
-    def hold(view: SceneView) -> Pose:
-        return Pose(view.tcp.position, _straightened(view.tcp.rotation))
+    def hold(scene: Scene) -> Pose:
+        return Pose(scene["tcp"].position, _straightened(scene["tcp"].rotation))
 
-    def lift(view: SceneView) -> Pose:
-        return _raised(hold(view), recipe.carry_height)
+    def lift(scene: Scene) -> Pose:
+        return _raised(hold(scene), recipe.carry_height)
 
-    def over_target(view: SceneView) -> Pose:
-        height = view.tcp.position[2]
-        return Pose(np.array([*_placing_xy(view, recipe), height]), hold(view).rotation)
+    def over_target(scene: Scene) -> Pose:
+        height = scene["tcp"].position[2]
+        return Pose(np.array([*_placing_xy(scene, recipe), height]), hold(scene).rotation)
 
-    def lower(view: SceneView) -> Pose:
-        held_below = view.tcp.position[2] - view.source.position[2]
-        height = view.target.position[2] + recipe.release_height + held_below
-        return Pose(np.array([*_placing_xy(view, recipe), height]), hold(view).rotation)
+    def lower(scene: Scene) -> Pose:
+        held_below = scene["tcp"].position[2] - scene["source"].position[2]
+        height = scene["target"].position[2] + recipe.release_height + held_below
+        return Pose(np.array([*_placing_xy(scene, recipe), height]), hold(scene).rotation)
 
-    def retreat(view: SceneView) -> Pose:
-        return _raised(hold(view), 0.08)
+    def retreat(scene: Scene) -> Pose:
+        return _raised(hold(scene), 0.08)
 
     return (
         Phase(waypoint=above_grasp, gripper=OPEN, steps=10, tolerance_m=0.012),
@@ -123,17 +97,19 @@ def _raised(pose: Pose, height: float) -> Pose:
     return Pose(pose.position + np.array([0.0, 0.0, height]), pose.rotation)
 
 
-def _placing_xy(view: SceneView, recipe: PutOnRecipe) -> Vector:
+def _placing_xy(scene: Scene, recipe: PutOnRecipe) -> Vector:
     """TCP position that brings the source's chosen point over the target's origin, [2] m."""
-    point = view.source.position + view.source.rotation.apply([recipe.place_along, 0.0, 0.0])
-    return np.asarray((view.target.position + view.tcp.position - point)[:2])
+    point = scene["source"].position + scene["source"].rotation.apply(
+        [recipe.place_along, 0.0, 0.0]
+    )
+    return np.asarray((scene["target"].position + scene["tcp"].position - point)[:2])
 
 
-def _gripper_down(view: SceneView) -> Rotation:
+def _gripper_down(scene: Scene) -> Rotation:
     """Fingers straight down, closing across the source's long axis (its x axis)."""
-    long_axis = view.source.rotation.apply([1.0, 0.0, 0.0])
+    long_axis = scene["source"].rotation.apply([1.0, 0.0, 0.0])
     closing = np.array([-long_axis[1], long_axis[0], 0.0])
-    current = view.tcp.rotation.apply([0.0, 1.0, 0.0])
+    current = scene["tcp"].rotation.apply([0.0, 1.0, 0.0])
     # Either sense of the closing axis grasps; the nearer one spares the wrist half a turn.
     if closing @ current < 0:
         closing = -closing
@@ -150,19 +126,3 @@ def _straightened(rotation: Rotation) -> Rotation:
 def _from_axes(closing: Vector) -> Rotation:
     down = np.array([0.0, 0.0, -1.0])
     return Rotation.from_matrix(np.stack([down, closing, np.cross(down, closing)], axis=1))
-
-
-def view_of(privileged: Mapping[str, Vector], *, swapped: bool) -> SceneView:
-    """The scene in the base frame.
-
-    Args:
-        privileged: World poses [7] of ``source``, ``target``, ``tcp`` and ``base``.
-        swapped: Whether to mistake the target for the source.
-    """
-    from_world = Pose.from_vector(privileged["base"]).inverse()
-    in_base = {
-        name: from_world * Pose.from_vector(privileged[name])
-        for name in ("tcp", "source", "target")
-    }
-    source, target = ("target", "source") if swapped else ("source", "target")
-    return SceneView(tcp=in_base["tcp"], source=in_base[source], target=in_base[target])

@@ -1,0 +1,71 @@
+"""Which script solves which task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simeval.policies.expert.google_objects import hold_of
+from simeval.policies.expert.google_pick_script import pick_phases
+from simeval.policies.expert.moving_target import Pose
+from simeval.policies.expert.phase import Phase, Scene
+from simeval.policies.expert.put_on_script import RECIPES, put_on_phases
+from simeval.policies.interface import EpisodeContext
+
+Vector = npt.NDArray[np.float64]
+
+# How far beside the only object a policy reaches that mistakes something else for it, m.
+_NOTHING_THERE_M = np.array([0.0, 0.2, 0.0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Script:
+    """How to solve a family of tasks.
+
+    Attributes:
+        phases: The legs of an episode, from what the policy is told about it and the error of the
+            reach in the horizontal plane, [2] m.
+        mistaken: The scene as one sees it who takes another object for the right one.
+    """
+
+    phases: Callable[[EpisodeContext, Vector], tuple[Phase, ...]]
+    mistaken: Callable[[Scene], Scene]
+
+
+def swapping(one: str, other: str) -> Callable[[Scene], Scene]:
+    """Takes two things of the scene for each other."""
+    return lambda scene: {**scene, one: scene[other], other: scene[one]}
+
+
+def _nothing_there(scene: Scene) -> Scene:
+    source = scene["source"]
+    return {**scene, "source": Pose(source.position + _NOTHING_THERE_M, source.rotation)}
+
+
+def _put_on(episode: EpisodeContext, beside: Vector) -> tuple[Phase, ...]:
+    return put_on_phases(RECIPES[episode.task], beside=beside)
+
+
+def _pick(episode: EpisodeContext, beside: Vector) -> tuple[Phase, ...]:
+    hold = hold_of(episode.instruction)
+    return pick_phases(hold, beside=beside, steps=episode.horizon_steps)
+
+
+_PICK = Script(phases=_pick, mistaken=_nothing_there)
+
+SCRIPTS: Mapping[str, Script] = {
+    **dict.fromkeys(RECIPES, Script(phases=_put_on, mistaken=swapping("source", "target"))),
+    **{
+        f"google_robot_pick_{thing}": _PICK
+        for thing in (
+            "coke_can",
+            "horizontal_coke_can",
+            "vertical_coke_can",
+            "standing_coke_can",
+            "object",
+        )
+    },
+}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simeval.runlog import EpisodeTiming
+    from simeval.protocol import Protocol
+    from simeval.runlog import EpisodeRecord, EpisodeTiming
 
 HELP = "the result of one run: success per task with intervals"
 
@@ -38,6 +39,8 @@ def main(argv: Sequence[str]) -> int:
     sys.stdout.write(f"\nassets {', '.join(assets)}; success rule {', '.join(rules)}\n")
     for stand_in in dict.fromkeys(text for item in protocols for text in item.stand_ins):
         sys.stdout.write(f"stand-in: {stand_in}\n")
+    for line in _condition_lines(protocols, list(records.values())):
+        sys.stdout.write(f"{line}\n")
     sys.stdout.write(_time_line([item.timing for item in records.values() if item.timing]))
     for session in info.sessions:
         commit = f" at {session.git_commit[:10]}" if session.git_commit else ""
@@ -47,6 +50,31 @@ def main(argv: Sequence[str]) -> int:
             f"{session.workers} workers, {session.machine.get('cpu', 'unknown processor')}\n"
         )
     return 0
+
+
+def _condition_lines(
+    protocols: Sequence[Protocol], records: Sequence[EpisodeRecord]
+) -> Iterator[str]:
+    """Say what is beyond the plain case: real-time mode, changing instructions, goal images."""
+    for mode in dict.fromkeys(item.real_time for item in protocols if item.real_time):
+        unit = " steps" if mode.latency.isdigit() else ""
+        left = "" if mode.ask_with_left is None else f", asks with {mode.ask_with_left} left"
+        yield (
+            f"real time: latency {mode.latency}{unit}; while thinking {mode.while_thinking}, late "
+            f"actions {mode.late_actions}{left}"
+        )
+    counts = [record.freshness for record in records if record.freshness]
+    if counts:
+        sums = {name: sum(count[name] for count in counts) for name in counts[0]}
+        total = sum(sums.values())
+        yield "actions: " + ", ".join(
+            f"{number} {name} ({number / total:.1%})" for name, number in sums.items()
+        )
+    changed = [record for record in records if record.instruction_changes]
+    if changed:
+        yield f"instructions changed in {len(changed)} of {len(records)} episodes"
+    for goals in dict.fromkeys(item.goal_images for item in protocols if item.goal_images):
+        yield f"goal images {goals}"
 
 
 def _time_line(timings: list[EpisodeTiming]) -> str:

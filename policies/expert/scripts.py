@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simeval.policies.expert.google_move_near_script import move_near_phases
 from simeval.policies.expert.google_objects import hold_of
 from simeval.policies.expert.google_pick_script import pick_phases
 from simeval.policies.expert.moving_target import Pose
@@ -54,10 +55,18 @@ def _pick(episode: EpisodeContext, beside: Vector) -> tuple[Phase, ...]:
     return pick_phases(hold, beside=beside, steps=episode.horizon_steps)
 
 
+def _move_near(episode: EpisodeContext, beside: Vector) -> tuple[Phase, ...]:
+    source, _, _ = episode.instruction.partition(" near ")
+    return move_near_phases(hold_of(source), beside=beside)
+
+
 _PICK = Script(phases=_pick, mistaken=_nothing_there)
+
+_MOVE_NEAR = Script(phases=_move_near, mistaken=swapping("source", "target"))
 
 SCRIPTS: Mapping[str, Script] = {
     **dict.fromkeys(RECIPES, Script(phases=_put_on, mistaken=swapping("source", "target"))),
+    **{f"google_robot_move_near{version}": _MOVE_NEAR for version in ("", "_v0", "_v1")},
     **{
         f"google_robot_pick_{thing}": _PICK
         for thing in (

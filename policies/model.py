@@ -36,6 +36,8 @@ class ModelRequest:
     """Control steps executed so far in the episode."""
     inputs: Mapping[str, Any]
     """Arrays, texts and numbers under the names that the network knows; may be nested."""
+    instruction: str | None = None
+    """The language instruction now, as the episode has it; null means still the first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,6 +49,11 @@ class ObservationSession:
         }
         if observation.goals:
             inputs["goals"] = dict(observation.goals)
-        request = ModelRequest(session=self._session, step=observation.step, inputs=inputs)
+        request = ModelRequest(
+            session=self._session,
+            step=observation.step,
+            inputs=inputs,
+            instruction=observation.instruction,
+        )
         [reply] = self.model.infer([request])
         return reply

@@ -85,6 +85,7 @@ class Slot:
             session=self.session,
             step=observation.step,
             inputs=self._inputs.build(observation, self._decoder.last_row),
+            instruction=self.instruction,
         )
 
     def accept(self, reply: ModelReply, observation: Observation) -> None:

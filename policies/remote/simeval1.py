@@ -106,8 +106,8 @@ class Simeval1Model(HttpModel):
         return [f"{self._prefix}:{session}" for session in sessions]
 
     def _instruction(self, request: ModelRequest) -> str:
-        now = request.inputs.get("instruction")
-        return now if isinstance(now, str) else self._sessions[request.session].instruction
+        first = self._sessions[request.session].instruction
+        return first if request.instruction is None else request.instruction
 
     def _call(self, op: str, message: dict[str, Any]) -> tuple[dict[str, Any], float]:
         try:

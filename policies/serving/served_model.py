@@ -49,7 +49,12 @@ class ServedModel:
         """
         replies = self._model.infer(
             [
-                ModelRequest(session=session, step=steps[row], inputs=row_of(inputs, row))
+                ModelRequest(
+                    session=session,
+                    step=steps[row],
+                    inputs=row_of(inputs, row),
+                    instruction=instructions[row],
+                )
                 for row, session in enumerate(sessions)
             ]
         )

@@ -455,3 +455,18 @@ def test_a_frame_that_is_missing(observe, hash_model):
         policy.act(observe(0, frames=()))
     with pytest.raises(UsageError, match=r"one camera.*has a, b"):
         policy.act(observe(0, frames=("a", "b")))
+
+
+def test_requests_say_what_the_instruction_is_now(observe, hash_model):
+    """Under whatever name and in whatever template the network reads it."""
+    preset = load_preset("openvla-widowx")
+    policy = ModelPolicy(preset, hash_model(preset.action))
+    policy.reset(context(preset))
+    policy.act(observe(0))
+    policy.act(observe(1, instruction="Open the drawer"))
+
+    requests = [request for batch in policy._slots._model.batches for request in batch]
+    assert [request.instruction for request in requests] == [
+        "Put carrot on plate",
+        "Open the drawer",
+    ]

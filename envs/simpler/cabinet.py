@@ -18,6 +18,9 @@ _POSITION = (-0.295, 0.0, 0.017)
 _JOINT_FRICTION = 0.05
 _JOINT_DAMPING = 1.0
 
+# The middle of the handle's bar in the frame of its drawer, m.
+_HANDLE = sapien.Pose([0.3425, 0.0, 0.02])
+
 # The floor of a drawer among the collision shapes of its link.
 _FLOOR_SHAPE = 2
 
@@ -62,6 +65,14 @@ class Cabinet:
     def position(self, drawer: str) -> float:
         """How far a drawer is pulled out, m."""
         return float(self.positions()[DRAWERS.index(drawer)])
+
+    def handle_pose(self, drawer: str) -> sapien.Pose:
+        """World pose of a drawer's handle; x points out of the cabinet, z up."""
+        return self._links[f"{drawer}_drawer"].entity_pose * _HANDLE
+
+    def closed_handle_pose(self, drawer: str) -> sapien.Pose:
+        """Where the handle of a drawer is when the drawer is closed."""
+        return self.handle_pose(drawer) * sapien.Pose([-self.position(drawer), 0.0, 0.0])
 
     def holds(self, contacts: Sequence[Any], entity: sapien.Entity, *, drawer: str) -> bool:
         """Whether an entity presses on the floor of a drawer.

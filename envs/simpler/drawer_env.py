@@ -10,9 +10,10 @@ import numpy.typing as npt
 import sapien
 
 from simeval.envs.simpler.cabinet import Cabinet
-from simeval.envs.simpler.drawer_scenes import RobotPlace
+from simeval.envs.simpler.drawer_scenes import DRAWERS, RobotPlace
 from simeval.envs.simpler.google_env import GoogleEnv, standing_at
 from simeval.envs.simpler.scene_look import DRAWER_LOOK
+from simeval.envs.simpler.simpler_env import pose_vector
 from simeval.envs.twin_assets import build_floor
 
 
@@ -31,6 +32,11 @@ class DrawerEnv(GoogleEnv):
     def _place(self) -> RobotPlace:
         """Where the robot stands in this episode."""
 
+    @property
+    @abstractmethod
+    def _drawer(self) -> str:
+        """The drawer that this episode is about."""
+
     def _build_surroundings(self) -> None:
         build_floor(self.scene, offset=self.look.stage_offset)
         urdf = self.asset_set.cabinet_urdf(self.variant.cabinet)
@@ -45,3 +51,20 @@ class DrawerEnv(GoogleEnv):
     def articulations(self) -> dict[str, npt.NDArray[np.float64]]:
         """How far top, middle and bottom drawer are pulled out, [3] m, under ``cabinet``."""
         return {"cabinet": self.cabinet.positions()}
+
+    def privileged_state(self) -> dict[str, npt.NDArray[np.float64]]:
+        """World poses [7] (m, quat_wxyz) of ``tcp`` and ``base``, and of handles.
+
+        ``handle`` is that of the episode's drawer, ``other_handle`` that of another one; each has a
+        ``_when_closed``. Their x axes point out of the cabinet.
+        """
+        other = DRAWERS[(DRAWERS.index(self._drawer) + 1) % len(DRAWERS)]
+        handles = {
+            f"{which}{state}": pose_vector(pose)
+            for which, drawer in (("handle", self._drawer), ("other_handle", other))
+            for state, pose in (
+                ("", self.cabinet.handle_pose(drawer)),
+                ("_when_closed", self.cabinet.closed_handle_pose(drawer)),
+            )
+        }
+        return {**handles, **super().privileged_state()}

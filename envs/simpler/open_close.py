@@ -45,6 +45,10 @@ class OpenCloseEnv(DrawerEnv):
     def _place(self) -> RobotPlace:
         return self._start.place
 
+    @property
+    def _drawer(self) -> str:
+        return self._start.drawer
+
     def _begin_episode(self, options: Mapping[str, Any]) -> None:
         if "original_seed" in options:
             self.episode_id = OFF_GRID

@@ -57,6 +57,10 @@ class PlaceInDrawerEnv(DrawerEnv):
     def _body(self) -> Any:
         return self.bodies[self._start.model_id]
 
+    @property
+    def _drawer(self) -> str:
+        return self._start.drawer
+
     def _begin_episode(self, options: Mapping[str, Any]) -> None:
         self._record = PlaceRecord()
         if "original_seed" in options:

@@ -42,7 +42,9 @@ class ExpertPolicy:
             raise UnknownNameError("task of the expert", episode.task, SCRIPTS)
         self._generator = np.random.default_rng(episode.seed)
         self._script = SCRIPTS[episode.task]
-        self._phases = self._script.phases(episode, self._draw_offset())
+        self._beside = self._draw_offset()
+        self._phases = self._script.phases(episode, self._beside)
+        self._then = self._script.then
         self._mistaken = (
             self._config.rung == "wrong_object"
             and self._generator.random() < self._config.wrong_object_probability
@@ -57,7 +59,7 @@ class ExpertPolicy:
         scene: Scene = scene_in_base(observation.privileged)
         if self._mistaken:
             scene = self._script.mistaken(scene)
-        begins = self._advance(scene)
+        begins = self._advance(scene, observation.instruction)
         self._steps_left -= 1
         last = self._phases[-1]
         if self._index >= len(self._phases):
@@ -69,11 +71,14 @@ class ExpertPolicy:
         actions = np.append(arm, self._gripper(phase.gripper))[np.newaxis]
         return ActionChunk(actions=actions, terminate=begins and phase.says_done)
 
-    def _advance(self, scene: Scene) -> bool:
+    def _advance(self, scene: Scene, instruction: str) -> bool:
         """Go on to the leg that is due; returns whether one begins."""
         before = self._index
         while self._index < len(self._phases) and self._leg_is_over(scene):
             self._index += 1
+            if self._index == len(self._phases) and self._then is not None:
+                self._phases += self._then(instruction, self._beside)
+                self._then = None
             if self._index < len(self._phases):
                 phase: Phase = self._phases[self._index]
                 self._waypoint = phase.waypoint(scene)

@@ -16,6 +16,7 @@ _STILL_ANGULAR_RAD_S = 1e-2
 
 _FREE = [False] * 6
 _LOCK_TILT = [False, False, False, True, True, False]
+_LOCK_ALL_BUT_FALL = [True, True, False, True, True, False]
 
 
 def settle_objects(
@@ -43,6 +44,35 @@ def settle_objects(
         _stop(body)
         body.wake_up()
     _advance(physics, _REST_S, sim_hz)
+    if not _still(bodies):
+        _advance(physics, _LONGER_REST_S, sim_hz)
+
+
+def settle_one_by_one(
+    physics: Any, bodies: Sequence[Any], poses: Sequence[sapien.Pose], *, sim_hz: int
+) -> None:
+    """Drop bodies one after the other straight down, then free one after the other.
+
+    Half a second each with all but height and yaw locked, half a second each after it is freed,
+    and another one and a half seconds if they still move.
+
+    Args:
+        physics: SAPIEN physics system (CPU).
+        bodies: Rigid dynamic components.
+        poses: Start pose of each, world frame.
+        sim_hz: Physics steps per second.
+    """
+    for body, pose in zip(bodies, poses, strict=True):
+        body.entity.pose = pose
+        _stop(body)
+        body.set_locked_motion_axes(_LOCK_ALL_BUT_FALL)
+        body.wake_up()
+        _advance(physics, _FALL_S, sim_hz)
+    for body in bodies:
+        body.set_locked_motion_axes(_FREE)
+        _stop(body)
+        body.wake_up()
+        _advance(physics, _REST_S, sim_hz)
     if not _still(bodies):
         _advance(physics, _LONGER_REST_S, sim_hz)
 

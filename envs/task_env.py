@@ -16,7 +16,7 @@ from simeval.envs.contacts import first_pressed
 from simeval.envs.shaders.twin_pack import SHADERS
 from simeval.envs.simpler.simpler_env import pose_vector
 from simeval.envs.simpler.variants import DEFAULT
-from simeval.envs.task_assets import require_assets
+from simeval.envs.task_assets import find_assets
 from simeval.envs.twins import build_twin
 from simeval.errors import ActionError, UnknownNameError, UsageError
 
@@ -46,10 +46,12 @@ class TaskEnv(gymnasium.Env[Any, Any]):
         shader: Shader pack: ours, ``"twin"``, or SAPIEN's ``"minimal"`` or ``"default"``.
         table_top_z: Puts a plain table at this height (world frame, m) in place of the stage.
         flat_stand_ins: Draws stand-ins of visual meshes in one colour, without texture.
+        missing: Which missing assets are refused: ``"essential"`` for those that the variant is
+            about, ``"refuse"`` for all, ``"stand_in"`` for none.
         render_mode: ``"rgb_array"`` or None.
 
     Raises:
-        UnknownNameError: Unknown task, variant, asset set, obs mode or shader.
+        UnknownNameError: Unknown task, variant, asset set, obs mode, shader or `missing`.
         AssetError: An asset file is missing or corrupt, or the set has none for this task.
     """
 
@@ -66,6 +68,7 @@ class TaskEnv(gymnasium.Env[Any, Any]):
         shader: str = "twin",
         table_top_z: float | None = None,
         flat_stand_ins: bool = False,
+        missing: str = "essential",
         render_mode: str | None = None,
     ) -> None:
         _require_known("obs mode", obs_mode, OBS_MODES)
@@ -74,7 +77,7 @@ class TaskEnv(gymnasium.Env[Any, Any]):
         self.variant = variant
         version = find_variant(self.task, variant)
         self.asset_set = load_asset_set(asset_set) if isinstance(asset_set, str) else asset_set
-        require_assets(self.asset_set, self.task, version)
+        self._stand_ins = find_assets(self.asset_set, self.task, version, missing=missing).stand_ins
         self.obs_mode = obs_mode
         self.render_mode = render_mode
         self.twin = build_twin(
@@ -95,7 +98,7 @@ class TaskEnv(gymnasium.Env[Any, Any]):
     def stand_ins(self) -> tuple[StandIn, ...]:
         """Every asset file that is replaced in this task."""
         stages, table_top_z = self.twin.look.stages, self.twin.table_top_z
-        found = self.asset_set.stand_ins(model_ids=self.twin.model_ids, stages=stages)
+        found = self._stand_ins
         if self.twin.flat_stand_ins:
             found = tuple(stand_in.untextured() for stand_in in found)
         if table_top_z is None:

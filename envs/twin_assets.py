@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import sapien
@@ -21,6 +22,8 @@ OBJECT_FRICTION = 0.5
 OBJECT_DAMPING = 0.1
 
 _TABLE_HALF_THICKNESS_M = 0.05
+# Dark enough for the brightest lights of the tasks.
+_TABLE_RGB = [0.22, 0.16, 0.11]
 _FLOOR_HALF_SIZE_M = (10.0, 10.0, 0.017)
 
 # ReplicaCAD stages are y-up; the original's quaternion is this one, not exactly normalised.
@@ -100,7 +103,7 @@ def build_stage(
         (x0, y0), (x1, y1) = table_xy
         half_size = [(x1 - x0) / 2, (y1 - y0) / 2, _TABLE_HALF_THICKNESS_M]
         builder.add_box_collision(half_size=half_size)
-        builder.add_box_visual(half_size=half_size)
+        builder.add_box_visual(half_size=half_size, material=_TABLE_RGB)
         centre = [(x0 + x1) / 2, (y0 + y1) / 2, top - _TABLE_HALF_THICKNESS_M]
         builder.initial_pose = sapien.Pose(centre)
     else:
@@ -123,6 +126,23 @@ def build_floor(scene: Any, *, offset: tuple[float, float, float]) -> Any:
     """
     builder = scene.create_actor_builder()
     builder.add_box_visual(half_size=_FLOOR_HALF_SIZE_M, material=[1.0, 1.0, 1.0])
+    builder.initial_pose = sapien.Pose([-x for x in offset])
+    return builder.build_static("arena")
+
+
+def build_room(
+    scene: Any, mesh: Path, *, pose: sapien.Pose, offset: tuple[float, float, float]
+) -> Any:
+    """Build a room without collision as an actor named ``arena``.
+
+    Args:
+        scene: ManiSkill scene.
+        mesh: GLB file, y up.
+        pose: Where the room is put before the offset.
+        offset: The original's scene offset; the room is moved by its negative, m.
+    """
+    builder = scene.create_actor_builder()
+    builder.add_visual_from_file(str(mesh), pose=pose * _Y_UP_TO_Z_UP)
     builder.initial_pose = sapien.Pose([-x for x in offset])
     return builder.build_static("arena")
 

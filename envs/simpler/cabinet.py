@@ -31,10 +31,10 @@ class Cabinet:
     Args:
         scene: ManiSkill scene; the cabinet is added to it.
         urdf: Description of the cabinet.
-        ambient: Ambient light of the scene.
+        ambient: Ambient light of the scene, which alone lights the boxes; None for all lights.
     """
 
-    def __init__(self, scene: Any, urdf: Path, *, ambient: float) -> None:
+    def __init__(self, scene: Any, urdf: Path, *, ambient: float | None) -> None:
         loader = scene.create_urdf_loader()
         loader.fix_root_link = True
         builder = loader.parse(str(urdf))["articulation_builders"][0]
@@ -45,8 +45,9 @@ class Cabinet:
             joint.set_drive_properties(0.0, _JOINT_DAMPING, mode="force")
         self._articulation = cabinet._objs[0]
         self._links = {link.name: link._objs[0] for link in cabinet.get_links()}
-        for link in self._links.values():
-            shade_boxes_flat(link.entity, ambient=ambient)
+        if ambient is not None:
+            for link in self._links.values():
+                shade_boxes_flat(link.entity, ambient=ambient)
         names = [joint.name for joint in cabinet.get_active_joints()]
         self._indices = [names.index(f"{drawer}_drawer_joint") for drawer in DRAWERS]
 

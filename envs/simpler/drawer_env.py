@@ -14,18 +14,27 @@ from simeval.envs.simpler.drawer_scenes import DRAWERS, RobotPlace
 from simeval.envs.simpler.google_env import GoogleEnv, standing_at
 from simeval.envs.simpler.scene_look import DRAWER_LOOK
 from simeval.envs.simpler.simpler_env import pose_vector
-from simeval.envs.twin_assets import build_floor
+from simeval.envs.simpler.stages import stage_or_stand_in
+from simeval.envs.simpler.variants import Variant
+from simeval.envs.twin_assets import build_floor, build_room
 
 
 class DrawerEnv(GoogleEnv):
     """A cabinet with three drawers before the robot.
 
     Args:
+        variant: Which version of the task.
         **options: Passed on to `GoogleEnv`.
     """
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(look=DRAWER_LOOK, even_material=False, **options)
+    def __init__(self, *, variant: Variant, **options: Any) -> None:
+        # The original evens out the materials of the robot in its rooms only.
+        super().__init__(
+            variant=variant,
+            look=variant.look or DRAWER_LOOK,
+            even_material=variant.look is not None,
+            **options,
+        )
 
     @property
     @abstractmethod
@@ -38,9 +47,17 @@ class DrawerEnv(GoogleEnv):
         """The drawer that this episode is about."""
 
     def _build_surroundings(self) -> None:
-        build_floor(self.scene, offset=self.look.stage_offset)
+        offset, stage = self.look.stage_offset, self.look.stage
+        mesh = stage and stage_or_stand_in(self.asset_set, stage).mesh
+        if mesh:
+            pose = sapien.Pose(*self.look.stage_pose) if self.look.stage_pose else sapien.Pose()
+            build_room(self.scene, mesh, pose=pose, offset=offset)
+        else:
+            build_floor(self.scene, offset=offset)
         urdf = self.asset_set.cabinet_urdf(self.variant.cabinet)
-        self.cabinet = Cabinet(self.scene, urdf, ambient=self.look.ambient)
+        # Ray tracing, with which the original draws its rooms, lights the boxes as anything else.
+        ambient = None if self.look.visible else self.look.ambient
+        self.cabinet = Cabinet(self.scene, urdf, ambient=ambient)
 
     def _background(self) -> str:
         return self._place.background

@@ -70,24 +70,26 @@ class DrawerScene:
     Attributes:
         opens: Whether the drawer is to be opened; else it is to be closed.
         drawers: Names out of `DRAWERS`.
+        places: Where the robot may stand.
     """
 
     opens: bool
     drawers: tuple[str, ...] = DRAWERS
+    places: tuple[RobotPlace, ...] = PLACES
 
     @property
     def episode_count(self) -> int:
         """Drawers times places of the robot."""
-        return len(self.drawers) * len(PLACES)
+        return len(self.drawers) * len(self.places)
 
     def start(self, episode_id: int) -> DrawerStart:
         """Start of an episode: drawer outermost, then the place of the robot."""
-        drawer, place = divmod(episode_id % self.episode_count, len(PLACES))
-        return DrawerStart(drawer=self.drawers[drawer], place=PLACES[place])
+        drawer, place = divmod(episode_id % self.episode_count, len(self.places))
+        return DrawerStart(drawer=self.drawers[drawer], place=self.places[place])
 
     def drawn_start(self, seed: int) -> DrawerStart:
         """The start that the original draws after a reset with this seed."""
-        drawer, place = _drawn_drawer_and_place(self.drawers, PLACES, seed)
+        drawer, place = _drawn_drawer_and_place(self.drawers, self.places, seed)
         return DrawerStart(drawer=drawer, place=place)
 
 
@@ -122,32 +124,34 @@ class PlaceScene:
     Attributes:
         model_ids: Objects, one in each episode.
         drawers: Names out of `DRAWERS`.
+        places: Where the robot may stand.
     """
 
     model_ids: tuple[str, ...]
     drawers: tuple[str, ...] = DRAWERS
+    places: tuple[RobotPlace, ...] = NEAREST_PLACES
 
     @property
     def episode_count(self) -> int:
         """Drawers times objects times places of the robot times positions of the object."""
         starts = len(self.drawers) * len(self.model_ids)
-        return starts * len(NEAREST_PLACES) * len(_GRID)
+        return starts * len(self.places) * len(_GRID)
 
     def start(self, episode_id: int) -> PlaceStart:
         """Start of an episode: drawer outermost, then object, place of the robot and position."""
         rest, position = divmod(episode_id % self.episode_count, len(_GRID))
-        rest, place = divmod(rest, len(NEAREST_PLACES))
+        rest, place = divmod(rest, len(self.places))
         drawer, model = divmod(rest, len(self.model_ids))
         return PlaceStart(
             drawer=self.drawers[drawer],
-            place=NEAREST_PLACES[place],
+            place=self.places[place],
             model_id=self.model_ids[model],
             xy=_GRID[position],
         )
 
     def drawn_start(self, seed: int) -> PlaceStart:
         """The start that the original draws after a reset with this seed."""
-        drawer, place = _drawn_drawer_and_place(self.drawers, NEAREST_PLACES, seed)
+        drawer, place = _drawn_drawer_and_place(self.drawers, self.places, seed)
         low, high = _DRAWN_FROM
         x, y = fresh_draws(seed).uniform(low, high, 2)
         return PlaceStart(

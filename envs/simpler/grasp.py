@@ -10,13 +10,14 @@ import numpy.typing as npt
 import sapien
 import torch
 
-from simeval.envs.settle import settle_objects
+from simeval.envs.settle import settle_objects, settle_one_by_one
 from simeval.envs.simpler.google_env import GoogleEnv
 from simeval.envs.simpler.grasp_rule import GraspRecord
-from simeval.envs.simpler.grasp_scenes import GRASP_SCENES, ORIENTATIONS
+from simeval.envs.simpler.grasp_scenes import GRASP_SCENES, ORIENTATIONS, distractor_positions
 from simeval.envs.simpler.object_names import spoken_name
 from simeval.envs.simpler.scene_look import COKE_LOOK
 from simeval.envs.simpler.simpler_env import DROP_Z, OFF_GRID, pose_vector
+from simeval.envs.simpler.variants import Variant
 from simeval.envs.task_spec import TaskSpec
 
 
@@ -25,24 +26,28 @@ class GraspEnv(GoogleEnv):
 
     Args:
         task: One of the pick tasks.
+        variant: Which version of it.
         **options: Passed on to `GoogleEnv`.
     """
 
     facts = "info_pick_custom_v0"
+    _seed: int | None
 
-    def __init__(self, *, task: TaskSpec, **options: Any) -> None:
+    def __init__(self, *, task: TaskSpec, variant: Variant, **options: Any) -> None:
         self.grasp = GRASP_SCENES[task.name]
+        self.distractors = variant.distractors
         super().__init__(
             task=task,
-            look=COKE_LOOK,
+            variant=variant,
+            look=variant.look or COKE_LOOK,
             contact_offset_m=0.02,
             **options,
         )
 
     @property
     def model_ids(self) -> tuple[str, ...]:
-        """Every object that some episode picks up."""
-        return self.grasp.model_ids
+        """Every object that some episode picks up, and the distractors."""
+        return tuple(dict.fromkeys((*self.grasp.model_ids, *self.distractors)))
 
     @property
     def instruction(self) -> str:
@@ -52,21 +57,37 @@ class GraspEnv(GoogleEnv):
     def _begin_episode(self, options: Mapping[str, Any]) -> None:
         if "original_seed" in options:
             self.episode_id = OFF_GRID
-            self._start = self.grasp.drawn_start(options["original_seed"])
+            self._seed = int(options["original_seed"])
+            self._start = self.grasp.drawn_start(self._seed)
             return
         self.episode_id = self._chosen_episode(options)
+        self._seed = None
         self._start = self.grasp.start(self.episode_id)
 
     def _episode_objects(self) -> tuple[str, ...]:
-        return (self._start.model_id,)
+        return (self._start.model_id, *self._around)
+
+    @property
+    def _around(self) -> tuple[str, ...]:
+        """The distractors; the object of the episode is not one beside itself."""
+        return tuple(name for name in self.distractors if name != self._start.model_id)
 
     @property
     def _body(self) -> Any:
         return self.bodies[self._start.model_id]
 
     def _place_objects(self) -> None:
-        dropped = sapien.Pose([*self._start.xy, DROP_Z], ORIENTATIONS[self._start.orientation])
+        # The original gives distractors the orientation of the object.
+        quat = ORIENTATIONS[self._start.orientation]
+        around = [self.bodies[name] for name in self._around]
+        for number, body in enumerate(around):
+            # Out of the way while the object settles.
+            body.entity.pose = sapien.Pose([0.0, 10.0 + number, DROP_Z])
+        dropped = sapien.Pose([*self._start.xy, DROP_Z], quat)
         settle_objects(self.scene.px, [self._body], [dropped], sim_hz=self.task.sim_hz)
+        places = distractor_positions(len(around), self._start.xy, seed=self._seed)
+        poses = [sapien.Pose([*xy, DROP_Z], quat) for xy in places]
+        settle_one_by_one(self.scene.px, around, poses, sim_hz=self.task.sim_hz)
 
     def _remember_start(self) -> None:
         self._settled_z = float(self._body.entity.pose.p[2])

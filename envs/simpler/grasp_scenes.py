@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simeval.envs.simpler.original_seeds import fresh_draws, pick
+import numpy as np
+
+from simeval.envs.simpler.original_seeds import fresh_draws, pick, unseeded_reset_seeds
 from simeval.envs.simpler.scene_look import Xy
 
 Quat = tuple[float, float, float, float]
@@ -29,6 +31,11 @@ _GRID_Y = (-0.02, 0.09, 0.2, 0.31, 0.42)
 
 # Where the original draws from when no position is given.
 _DRAWN_FROM: tuple[Xy, Xy] = ((-0.35, -0.02), (-0.12, 0.42))
+
+# Distractors lie so far from the object at most and at least, and within these corners, m.
+_DISTRACTOR_REACH_M = 0.3
+_DISTRACTOR_GAP_M = 0.25
+_DISTRACTORS_WITHIN: tuple[Xy, Xy] = ((-0.50, 0.05), (-0.1, 0.35))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +84,30 @@ class GraspScene:
             orientation=pick(self.orientations, fresh_draws(seed)),
             xy=(float(x), float(y)),
         )
+
+
+def distractor_positions(count: int, target_xy: Xy, *, seed: int | None = None) -> tuple[Xy, ...]:
+    """Where the original puts distractors around the object to pick up, m.
+
+    Args:
+        count: Number of distractors.
+        target_xy: Where the object was dropped.
+        seed: Of the original's reset that drew the position of the object as well; None for an
+            episode of the grid, which the published loop starts with the first reset of a new
+            environment and a given position.
+    """
+    draws = fresh_draws(next(unseeded_reset_seeds()) if seed is None else seed)
+    if seed is not None:
+        draws.uniform(*_DRAWN_FROM, 2)
+    return tuple(_distractor_position(np.array(target_xy), draws) for _ in range(count))
+
+
+def _distractor_position(target: np.ndarray, draws: np.random.RandomState) -> Xy:
+    while True:
+        drawn = target + draws.uniform(-_DISTRACTOR_REACH_M, _DISTRACTOR_REACH_M, 2)
+        x, y = np.clip(drawn, *_DISTRACTORS_WITHIN)
+        if math.hypot(x - target[0], y - target[1]) > _DISTRACTOR_GAP_M:
+            return float(x), float(y)
 
 
 _RANDOM_OBJECTS = (

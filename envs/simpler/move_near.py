@@ -15,15 +15,16 @@ from simeval.assets import ObjectModel
 from simeval.envs.settle import settle_objects
 from simeval.envs.simpler.google_env import GoogleEnv, standing_at
 from simeval.envs.simpler.move_near_rule import Tracked, judge
-from simeval.envs.simpler.move_near_scenes import MOVE_NEAR_SCENES
 from simeval.envs.simpler.object_names import spoken_name
 from simeval.envs.simpler.scene_look import MOVE_NEAR_LOOK
+from simeval.envs.simpler.scenes_of import move_near_scene
 from simeval.envs.simpler.simpler_env import (
     DROP_Z,
     centre_of_mass,
     pose_vector,
     turned_extent,
 )
+from simeval.envs.simpler.variants import Variant
 from simeval.envs.task_spec import TaskSpec
 from simeval.envs.twin_assets import make_matt
 
@@ -36,15 +37,17 @@ class MoveNearEnv(GoogleEnv):
 
     Args:
         task: One of the move-near tasks.
+        variant: Which version of it.
         **options: Passed on to `GoogleEnv`.
     """
 
-    def __init__(self, *, task: TaskSpec, **options: Any) -> None:
-        self.move_near = MOVE_NEAR_SCENES[task.name]
+    def __init__(self, *, task: TaskSpec, variant: Variant, **options: Any) -> None:
+        self.move_near = move_near_scene(task, variant)
         self.facts = self.move_near.facts
         super().__init__(
             task=task,
-            look=MOVE_NEAR_LOOK,
+            variant=variant,
+            look=variant.look or MOVE_NEAR_LOOK,
             contact_offset_m=0.005,
             **options,
         )
@@ -75,7 +78,8 @@ class MoveNearEnv(GoogleEnv):
             self.episode_id = self.move_near.drawn_episode(options["original_seed"])
         else:
             self.episode_id = self._chosen_episode(options)
-        self._start = self.move_near.start(self.episode_id)
+        find = self.move_near.lone_pair if self.variant.lone_pair else self.move_near.start
+        self._start = find(self.episode_id)
 
     def _episode_objects(self) -> list[str]:
         return [placed.model_id for placed in self._start.objects]

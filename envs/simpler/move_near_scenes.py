@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simeval.envs.simpler.original_seeds import fresh_draws
 from simeval.envs.simpler.scene_look import Xy
@@ -128,6 +128,12 @@ class MoveNearScene:
             target=objects[target].model_id,
         )
 
+    def lone_pair(self, episode_id: int) -> MoveNearStart:
+        """Start of an episode with source and target alone."""
+        start = self.start(episode_id)
+        placed = {each.model_id: each for each in start.objects}
+        return replace(start, objects=(placed[start.source], placed[start.target]))
+
     def drawn_episode(self, seed: int) -> int:
         """The episode id that the original draws after a reset with this seed."""
         return int(fresh_draws(seed).randint(self.episode_count))
@@ -136,6 +142,9 @@ class MoveNearScene:
 _V1 = MoveNearScene(
     facts="info_pick_custom_baked_tex_v1", models=_models("baked_", "_v2"), matt=True
 )
+
+# Where the camera sees the room, the original has objects without baked textures.
+PLAIN_SCENE = MoveNearScene(facts="info_pick_custom_v0", models=_models("", ""))
 
 MOVE_NEAR_SCENES: dict[str, MoveNearScene] = {
     # The original's plain name is its version 1; the published numbers are of version 0.

@@ -10,12 +10,13 @@ import torch
 from simeval.envs.simpler.drawer_env import DrawerEnv
 from simeval.envs.simpler.drawer_scenes import (
     CLOSED_M,
-    DRAWER_SCENES,
     OPEN_M,
     PULLED_OUT_M,
     RobotPlace,
 )
+from simeval.envs.simpler.scenes_of import drawer_scene
 from simeval.envs.simpler.simpler_env import OFF_GRID
+from simeval.envs.simpler.variants import Variant
 from simeval.envs.task_spec import TaskSpec
 
 
@@ -24,12 +25,13 @@ class OpenCloseEnv(DrawerEnv):
 
     Args:
         task: One of the open or close tasks.
+        variant: Which version of it.
         **options: Passed on to `DrawerEnv`.
     """
 
-    def __init__(self, *, task: TaskSpec, **options: Any) -> None:
-        self.drawers = DRAWER_SCENES[task.name]
-        super().__init__(task=task, contact_offset_m=0.02, **options)
+    def __init__(self, *, task: TaskSpec, variant: Variant, **options: Any) -> None:
+        self.drawers = drawer_scene(task, variant)
+        super().__init__(task=task, variant=variant, contact_offset_m=0.02, **options)
 
     @property
     def model_ids(self) -> tuple[str, ...]:

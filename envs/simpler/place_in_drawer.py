@@ -12,10 +12,12 @@ import torch
 
 from simeval.envs.settle import settle_objects
 from simeval.envs.simpler.drawer_env import DrawerEnv
-from simeval.envs.simpler.drawer_scenes import PLACE_SCENES, RobotPlace
+from simeval.envs.simpler.drawer_scenes import RobotPlace
 from simeval.envs.simpler.object_names import spoken_name
 from simeval.envs.simpler.place_rule import FORCED_ADVANCE_STEPS, PlaceRecord
+from simeval.envs.simpler.scenes_of import place_scene
 from simeval.envs.simpler.simpler_env import DROP_Z, OFF_GRID, pose_vector
+from simeval.envs.simpler.variants import Variant
 from simeval.envs.task_spec import TaskSpec
 
 
@@ -27,14 +29,15 @@ class PlaceInDrawerEnv(DrawerEnv):
 
     Args:
         task: One of the place tasks.
+        variant: Which version of it.
         **options: Passed on to `DrawerEnv`.
     """
 
     facts = "info_pick_custom_baked_tex_v1"
 
-    def __init__(self, *, task: TaskSpec, **options: Any) -> None:
-        self.place_scene = PLACE_SCENES[task.name]
-        super().__init__(task=task, contact_offset_m=0.005, **options)
+    def __init__(self, *, task: TaskSpec, variant: Variant, **options: Any) -> None:
+        self.place_scene = place_scene(task, variant)
+        super().__init__(task=task, variant=variant, contact_offset_m=0.005, **options)
 
     @property
     def model_ids(self) -> tuple[str, ...]:

@@ -10,10 +10,14 @@ Xy = tuple[float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class DirectionalLight:
-    """A directional light without shadow; direction in the world frame, linear RGB."""
+    """A directional light; direction in the world frame, linear RGB.
+
+    The shader pack ``twin`` draws no shadows, whatever `shadow` says.
+    """
 
     direction: tuple[float, float, float]
     intensity: float
+    shadow: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +28,13 @@ class SceneLook:
         stage: Upstream name of the static surroundings; None for a bare floor.
         stage_offset: The original's scene offset; the stage is moved by its negative, m.
         table_xy: Opposite corners of the table that may stand in for the stage, world frame, m.
-        background: Upstream name of the overlay picture; None where each episode has its own.
+        background: Upstream name of the overlay picture; None where each episode has its own, or
+            where the camera sees the stage.
         lights: Directional lights.
         ambient: Ambient light, the same for red, green and blue.
         hidden: Model ids that the overlay hides although they are simulated.
+        visible: Whether the camera sees the stage itself, with no picture over it.
+        stage_pose: Position (m) and quat_wxyz of the stage before the offset; None for the origin.
     """
 
     stage: str | None
@@ -37,6 +44,8 @@ class SceneLook:
     lights: tuple[DirectionalLight, ...]
     ambient: float = 0.3
     hidden: tuple[str, ...] = ()
+    visible: bool = False
+    stage_pose: tuple[tuple[float, ...], tuple[float, ...]] | None = None
 
     @property
     def stages(self) -> tuple[str, ...]:

@@ -18,10 +18,14 @@ from simeval.envs.fresh_physics import join, renew_physics
 from simeval.envs.overlay import Overlay, load_background
 from simeval.envs.robots.simpler_robot import SimplerRobot
 from simeval.envs.simpler.scene_look import SceneLook
+from simeval.envs.simpler.stages import stage_or_stand_in
 from simeval.envs.twin_assets import build_object, build_stage, rigid_body
 
 # Objects fall from half a metre above the nominal table.
 DROP_Z = 0.87 + 0.5
+
+# Half the edge of the square that a shadow map covers.
+_SHADOW_SCALE_M = 5.0
 
 # Episode id of an episode that does not start on the grid of its task.
 OFF_GRID = -1
@@ -116,7 +120,7 @@ class SimplerEnv(DigitalTwinEnv):
         assert self.look.stage is not None, "a look without stage has surroundings of its own"
         build_stage(
             self.scene,
-            self.asset_set.stage(self.look.stage),
+            stage_or_stand_in(self.asset_set, self.look.stage),
             offset=self.look.stage_offset,
             table_xy=self.look.table_xy,
             table_top_z=self.table_top_z,
@@ -140,12 +144,17 @@ class SimplerEnv(DigitalTwinEnv):
     def _load_lighting(self, options: dict[str, Any]) -> None:
         self.scene.set_ambient_light([self.look.ambient] * 3)
         for light in self.look.lights:
-            self.scene.add_directional_light(list(light.direction), [light.intensity] * 3)
+            self.scene.add_directional_light(
+                list(light.direction),
+                [light.intensity] * 3,
+                shadow=light.shadow and self.shader != "twin",
+                shadow_scale=_SHADOW_SCALE_M,
+            )
 
     @property
     def hidden_actors(self) -> frozenset[str]:
         """The surroundings, and what of the scene the background shows."""
-        return frozenset({"arena", *self.look.hidden})
+        return frozenset() if self.look.visible else frozenset({"arena", *self.look.hidden})
 
     def _overlay_of(self, background: str) -> Overlay:
         if background not in self._overlays:
@@ -157,7 +166,7 @@ class SimplerEnv(DigitalTwinEnv):
 
     def _initialize_episode(self, env_idx: torch.Tensor, options: dict[str, Any]) -> None:
         self._begin_episode(options)
-        self._overlay = self._overlay_of(self._background())
+        self._overlay = None if self.look.visible else self._overlay_of(self._background())
         links = self.agent.link_entities()
         every_object = [body.entity for body in self.bodies.values()]
         # The original teleports the robot 10 m away while objects settle; without it the physics

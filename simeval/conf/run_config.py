@@ -44,6 +44,8 @@ class RunConfig:
     """Policy name; its options are policy.<option>; `simeval ls policies` lists both."""
     assets: str = "bundled"
     """Asset set."""
+    missing: str = "essential"
+    """Missing assets: refused if the variant is about them (essential), refuse, or stand_in."""
     tasks: list[str] | None = None
     """Only these tasks of the suite."""
     episodes: list[int] | None = None

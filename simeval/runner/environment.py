@@ -15,6 +15,8 @@ def build_environment(protocol: Protocol) -> Any:
         protocol.env_id,
         variant=protocol.variant,
         asset_set=protocol.asset_set,
+        # The plan has refused what may not be replaced; the protocol names the rest.
+        missing="stand_in",
         obs_mode="state",
         image_size=protocol.image_size,
         shader=protocol.shader,

@@ -10,7 +10,7 @@ from simeval.assets import AssetSet, load_asset_set
 from simeval.conf.run_config import RealTimeConfig, RunConfig
 from simeval.envs import find_task
 from simeval.envs.catalogue import find_variant
-from simeval.envs.task_assets import assets_of, require_assets
+from simeval.envs.task_assets import find_assets
 from simeval.errors import UnknownNameError, UsageError
 from simeval.instructions import InstructionEvent
 from simeval.protocol import SUCCESS_RULES, Protocol, SuccessRule
@@ -79,9 +79,7 @@ def _protocol(
 ) -> Protocol:
     task = find_task(entry.task)
     variant = find_variant(task, entry.variant)
-    require_assets(assets, task, variant)
-    used = assets_of(task, variant)
-    stand_ins = assets.stand_ins(model_ids=used.model_ids, stages=used.stages)
+    found = find_assets(assets, task, variant, missing=config.missing)
     episode_ids = entry.episode_ids
     if config.episodes is not None:
         episode_ids = tuple(sorted(_distinct("episodes", config.episodes)))
@@ -112,8 +110,8 @@ def _protocol(
         image_size=_image_size(config.image_size) or task.image_size,
         shader=config.shader,
         asset_set=assets.name,
-        asset_hash=assets.content_hash_of(used),
-        stand_ins=tuple(f"{item.missing} -> {item.replacement}" for item in stand_ins),
+        asset_hash=assets.content_hash_of(found.use),
+        stand_ins=tuple(f"{item.missing} -> {item.replacement}" for item in found.stand_ins),
         real_time=_real_time(config.real_time),
         goal_images=_goal_images(config.goals, task.name, episode_ids),
         instruction_events=planned_events(events, episode_ids, horizon_steps=horizon),

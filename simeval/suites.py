@@ -13,6 +13,7 @@ from simeval.envs.catalogue import find_task, find_variant
 from simeval.envs.simpler.variants import DEFAULT
 from simeval.errors import UnknownNameError, UsageError
 from simeval.protocol import SUCCESS_RULES, SuccessRule
+from simeval.result_table import TableRow, parse_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class Suite:
         success_rule: How the steps of an episode become one outcome.
         seeds: Repetitions of each initial condition.
         entries: The tasks, in the order of tables.
+        table: How published results average them; empty where they do not.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Suite:
     success_rule: SuccessRule
     seeds: tuple[int, ...]
     entries: tuple[SuiteEntry, ...]
+    table: tuple[TableRow, ...] = ()
 
 
 def suite_names() -> tuple[str, ...]:
@@ -93,7 +96,15 @@ def _parse(name: str, data: Mapping[str, Any]) -> Suite:
         success_rule=rule,
         seeds=tuple(data["seeds"]),
         entries=tuple(entries),
+        table=parse_rows(
+            name, data.get("table"), [(entry.task, entry.variant) for entry in entries]
+        ),
     )
+
+
+def table_of(suite: str) -> tuple[TableRow, ...]:
+    """Return the table of a suite; that of a suite which is no longer there is empty."""
+    return load_suite(suite).table if suite in _suite_files() else ()
 
 
 @cache

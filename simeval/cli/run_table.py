@@ -6,19 +6,65 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from simeval.runlog.row_summary import RowSummary
 from simeval.runlog.summary import RunSummary, TaskSummary
 
 _WIDTH_IN_FILES = 120
 
 
-def print_run(summary: RunSummary) -> None:
-    """Print success per task with counts, intervals, unscored episodes and sub-metrics."""
+def print_run(summary: RunSummary, *, every_variant: bool = False) -> None:
+    """Print success with counts, intervals, unscored episodes and sub-metrics.
+
+    Args:
+        summary: The result.
+        every_variant: Print each task and variant also where the suite has a published table.
+    """
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_WIDTH_IN_FILES)
+    if summary.rows:
+        console.print(_published_table(summary))
+        if not every_variant:
+            return
     console.print(_score_table(summary))
     for table in _submetric_tables(summary):
         console.print(table)
+
+
+def _published_table(summary: RunSummary) -> Table:
+    """The rows of the suite: means over tasks and variants, as published."""
+    table = Table(
+        title=f"{summary.policy} on {summary.suite}", title_justify="left", box=box.SIMPLE_HEAD
+    )
+    table.add_column("as published", no_wrap=True)
+    table.add_column("k/n", justify="right")
+    table.add_column("mean rate", justify="right")
+    table.add_column("95 %", justify="right")
+    table.add_column("mean of", justify="right")
+    table.add_column("unscored", justify="right")
+    for row in summary.rows:
+        table.add_row(
+            f"[bold]{row.label}[/]" if row.mean_of else row.label,
+            f"{row.successes}/{row.scored}",
+            _percent(row.rate),
+            _interval(row.low, row.high, row.scored if row.rate is not None else 0),
+            _averages(row),
+            _unscored(row),
+        )
+    table.caption = (
+        f"{summary.finished} of {summary.planned} episodes finished; each row and variant counts "
+        "the same. Tasks, variants and sub-metrics: simeval show RUN --all"
+    )
+    table.caption_justify = "left"
+    return table
+
+
+def _averages(row: RowSummary) -> str:
+    """What a row is the mean of, and how much of it the run has."""
+    cells = (
+        f"{row.cells}" if row.cells_in_run == row.cells else f"{row.cells_in_run} of {row.cells}"
+    )
+    return f"{len(row.mean_of)} rows ({cells})" if row.mean_of else cells
 
 
 def _score_table(summary: RunSummary) -> Table:
@@ -92,7 +138,7 @@ def _interval(low: float, high: float, trials: int) -> str:
     return f"{low:.1%} to {high:.1%}" if trials else ""
 
 
-def _unscored(task: TaskSummary) -> str:
+def _unscored(task: TaskSummary | RowSummary) -> str:
     if not task.unscored:
         return ""
     low, high = task.rate_if_unscored_fail, task.rate_if_unscored_succeed

@@ -20,6 +20,9 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="simeval show", description=HELP)
     parser.add_argument("run", metavar="RUN", help="run folder")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    parser.add_argument(
+        "--all", action="store_true", help="each task and variant also where a table averages them"
+    )
     options = parser.parse_args(argv)
 
     from simeval.cli.run_table import print_run
@@ -32,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
     if options.json:
         sys.stdout.write(to_json_text(summary, indent=2) + "\n")
         return 0
-    print_run(summary)
+    print_run(summary, every_variant=options.all)
     protocols = info.spec.parsed_protocols()
     assets = dict.fromkeys(item.asset_set for item in protocols)
     rules = dict.fromkeys(item.success_rule for item in protocols)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from simeval.episodes import EpisodeKey
 from simeval.protocol import Protocol
 from simeval.runlog.record import SCHEMA_VERSION, EpisodeRecord
+from simeval.runlog.row_summary import RowSummary, summarise_rows
 from simeval.runlog.run_info import RunInfo
 from simeval.stats.wilson import unscored_bounds, wilson_interval
+from simeval.suites import table_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,8 @@ class RunSummary:
     """Upper end of it."""
     tasks: tuple[TaskSummary, ...]
     """The tasks, in the order of the suite."""
+    rows: tuple[RowSummary, ...] = ()
+    """The rows of the published table of the suite, if it has one."""
 
     @property
     def complete(self) -> bool:
@@ -137,6 +141,7 @@ def summarise(info: RunInfo, records: Mapping[EpisodeKey, EpisodeRecord]) -> Run
         wilson_low=low,
         wilson_high=high,
         tasks=tasks,
+        rows=summarise_rows(table_of(info.spec.suite), tasks),
     )
 
 

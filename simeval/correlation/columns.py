@@ -109,10 +109,10 @@ def protocol_difference(cells: Sequence[Cell]) -> str | None:
     first = cells[0]
     fields: dict[str, None] = {}
     for cell in cells[1:]:
-        theirs = {protocol.variant: protocol for protocol in cell.protocols}
-        ours = {protocol.variant: protocol for protocol in first.protocols}
+        theirs = {(protocol.task, protocol.variant): protocol for protocol in cell.protocols}
+        ours = {(protocol.task, protocol.variant): protocol for protocol in first.protocols}
         if set(theirs) != set(ours):
             fields["variant"] = None
-        for variant in ours.keys() & theirs.keys():
-            fields |= dict.fromkeys(protocol_differences(ours[variant], theirs[variant]))
+        for key in ours.keys() & theirs.keys():
+            fields |= dict.fromkeys(protocol_differences(ours[key], theirs[key]))
     return f"policies were simulated under different protocols, which differ in {', '.join(fields)}"

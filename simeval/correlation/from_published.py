@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simeval.correlation.averages import published_rows, with_averages
 from simeval.correlation.record import Source
 from simeval.correlation.side import Cell, SideTable
 from simeval.errors import UnknownNameError
@@ -40,6 +41,8 @@ def published_side(
 ) -> SideTable:
     """Return the published rates of one setting, from counts where they are known.
 
+    A published average is averaged again from its parts where the counts of all are known.
+
     Raises:
         UnknownNameError: No such benchmark or edition.
     """
@@ -52,7 +55,10 @@ def published_side(
     text = f"published {benchmark}, {setting} ({BENCHMARKS[benchmark].partition(': ')[0]})"
     return SideTable(
         source=Source(kind="published", text=text),
-        cells=tuple(_cell(task, policy, value, side) for (task, policy), value in rates.items()),
+        cells=with_averages(
+            [_cell(task, policy, value, side) for (task, policy), value in rates.items()],
+            published_rows(benchmark, setting) if metric == "success" else (),
+        ),
     )
 
 

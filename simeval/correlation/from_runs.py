@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from simeval.comparison.opened_run import open_run_folder
+from simeval.correlation.averages import row_cells
 from simeval.correlation.record import Source
 from simeval.correlation.side import Cell, SideTable
 from simeval.errors import UsageError
 from simeval.protocol import Protocol
+from simeval.result_table import TaskAndVariant
 from simeval.runlog import EpisodeRecord
 from simeval.runlog.summary import planned_keys
 from simeval.stats.simreal.mean_of_tasks import MeanOfTasks
 from simeval.stats.simreal.trials import Trials
 from simeval.stats.wilson import unscored_bounds
+from simeval.suites import table_of
 
 
 def run_name(path: Path) -> str:
@@ -32,7 +36,7 @@ def read_runs(runs: Mapping[str, Sequence[Path]], *, metric: str = "success") ->
 
     Episodes that differ only in the seed are one initial condition. Variants of a task count the
     same, however many episodes each has. Unscored episodes are left out, and noted with the rates
-    that they could have led to.
+    that they could have led to. The rows of a suite's published table are tasks as well.
 
     Args:
         runs: Run folders by name of the policy.
@@ -49,8 +53,12 @@ def read_runs(runs: Mapping[str, Sequence[Path]], *, metric: str = "success") ->
     empty: dict[tuple[str, str], str] = {}
     for policy, paths in runs.items():
         seen: dict[str, Path] = {}
+        suites: dict[str, dict[TaskAndVariant, Cell]] = {}
         for path in paths:
-            for task, found in _read_run(policy, path, metric).items():
+            run = _read_run(path)
+            suites.setdefault(run.suite, {}).update(_variant_cells(policy, run, metric))
+            for task, variants in run.tasks.items():
+                found = _cell(policy, task, variants, metric)
                 if task in seen:
                     raise UsageError(
                         f"{seen[task]} and {path} both hold {task} of policy {policy}. Leave one "
@@ -61,13 +69,28 @@ def read_runs(runs: Mapping[str, Sequence[Path]], *, metric: str = "success") ->
                     cells.append(found)
                 else:
                     empty[policy, task] = found
+        for suite, parts in suites.items():
+            for task, found in row_cells(policy, table_of(suite), parts).items():
+                if task in seen:
+                    continue
+                if isinstance(found, Cell):
+                    cells.append(found)
+                else:
+                    empty[policy, task] = found
     paths = [path for group in runs.values() for path in group]
     text = f"{len(paths)} run{'s' * (len(paths) != 1)}: {', '.join(runs)}"
     source = Source(kind="runs", text=text, paths=tuple(map(str, paths)))
     return SideTable(source=source, cells=tuple(cells), empty=empty)
 
 
-def _read_run(policy: str, path: Path, metric: str) -> dict[str, Cell | str]:
+class _Run(NamedTuple):
+    """Records of a run by task, one entry per variant."""
+
+    suite: str
+    tasks: dict[str, list[tuple[Protocol, list[EpisodeRecord]]]]
+
+
+def _read_run(path: Path) -> _Run:
     run = open_run_folder(path)
     records = run.records()
     variants: dict[str, list[tuple[Protocol, list[EpisodeRecord]]]] = {}
@@ -75,7 +98,17 @@ def _read_run(policy: str, path: Path, metric: str) -> dict[str, Cell | str]:
         keys = planned_keys(run.info.spec.suite, [protocol])
         found = [records[key] for key in keys if key in records]
         variants.setdefault(protocol.task, []).append((protocol, found))
-    return {task: _cell(policy, task, parts, metric) for task, parts in variants.items()}
+    return _Run(suite=run.info.spec.suite, tasks=variants)
+
+
+def _variant_cells(policy: str, run: _Run, metric: str) -> dict[TaskAndVariant, Cell]:
+    """Return each task and variant that has an outcome."""
+    found = {
+        (task, part[0].variant): _cell(policy, task, [part], metric)
+        for task, parts in run.tasks.items()
+        for part in parts
+    }
+    return {key: cell for key, cell in found.items() if isinstance(cell, Cell)}
 
 
 def _cell(

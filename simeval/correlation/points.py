@@ -8,7 +8,10 @@ from simeval.correlation.settings import Settings
 from simeval.correlation.side import Cell
 from simeval.stats.simreal.gaps import gap_interval
 from simeval.stats.simreal.kruskal import kruskal_on_trials
-from simeval.stats.simreal.trials import Trials
+from simeval.stats.simreal.mean_of_tasks import MeanOfTasks
+from simeval.stats.simreal.trials import MeasuredRate, Trials
+
+_SAME_RATE = 1e-9
 
 
 def points_of(columns: Columns, settings: Settings) -> tuple[Point, ...]:
@@ -61,18 +64,33 @@ def _binomial(cell: Cell) -> bool:
     return isinstance(cell.outcomes, Trials) and cell.outcomes.binomial
 
 
+def _pools(outcomes: MeasuredRate | None) -> bool:
+    """Whether these are independent 0/1 trials, in groups or not."""
+    if isinstance(outcomes, MeanOfTasks):
+        return all(_pools(task) for task in outcomes.tasks)
+    return isinstance(outcomes, Trials) and outcomes.binomial
+
+
 def _kruskal_p(sim: Cell, real: Cell) -> float | None:
-    """Return the p-value for independent trials with counts; repeats of a start are not."""
-    if not (_binomial(sim) and _binomial(real)):
+    """Return the p-value for independent trials with counts; repeats of a start are not.
+
+    A mean over tasks counts as its trials taken together where that has the same rate.
+    """
+    counts = [_counts(cell) for cell in (sim, real)]
+    if counts[0] is None or counts[1] is None:
         return None
-    counts = (sim.successes, sim.trials, real.successes, real.trials)
-    if None in counts:
-        return None
-    assert sim.successes is not None and sim.trials is not None
-    assert real.successes is not None and real.trials is not None
+    (sim_successes, sim_trials), (real_successes, real_trials) = counts[0], counts[1]
     return kruskal_on_trials(
-        sim_successes=sim.successes,
-        sim_trials=sim.trials,
-        real_successes=real.successes,
-        real_trials=real.trials,
+        sim_successes=sim_successes,
+        sim_trials=sim_trials,
+        real_successes=real_successes,
+        real_trials=real_trials,
     ).p_value
+
+
+def _counts(cell: Cell) -> tuple[int, int] | None:
+    """Successes and trials, where these are all that the rate is made of."""
+    if not _pools(cell.outcomes) or cell.successes is None or not cell.trials:
+        return None
+    same = abs(cell.successes / cell.trials - cell.rate) < _SAME_RATE
+    return (cell.successes, cell.trials) if same else None

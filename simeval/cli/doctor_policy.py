@@ -24,7 +24,7 @@ network, what becomes of its numbers in the real environment, and whether it ans
   simeval doctor policy policy=remote policy.preset=./my-vla.yaml policy.url=... against=octo-widowx
 
 flags:
-  --json      print JSON
+  --json      print JSON, with the evidence of every check in full
   -h, --help  this text
 
 keys:
@@ -41,6 +41,8 @@ _MARKS = {
 }
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from simeval.doctor.policy.check import Check
 
 
@@ -60,21 +62,42 @@ def main(argv: Sequence[str]) -> int:
 
         raise UnknownNameError("flag", unknown[0], ["--json", "--help"])
 
+    from simeval.errors import InfrastructureError
+
     arguments = [argument for argument in argv if argument not in flags]
-    checks = list(_checks(arguments))
-    code = _WRONG_EXIT_CODE if any(check.verdict == "wrong" for check in checks) else 0
+    checks: list[Check] = []
+    error: InfrastructureError | None = None
+    try:
+        for check in _checks(arguments):
+            checks.append(check)
+    except InfrastructureError as broken:
+        if not checks:
+            raise
+        # What was found before the server went is worth knowing.
+        error = broken
+    wrong = any(check.verdict == "wrong" for check in checks)
+    code = error.exit_code if error else _WRONG_EXIT_CODE if wrong else 0
     if flags:
-        content = {
-            "schema": SCHEMA,
-            "schema_version": SCHEMA_VERSION,
-            "arguments": arguments,
-            "exit_code": code,
-            "checks": [asdict(check) for check in checks],
-        }
-        sys.stdout.write(json.dumps(content, indent=2, default=float) + "\n")
+        _print_json(arguments, checks, code, error)
     else:
         _print(checks)
+    if error is not None:
+        sys.stderr.write(f"simeval: {error}\n")
     return code
+
+
+def _print_json(
+    arguments: Sequence[str], checks: Sequence[Check], code: int, error: Exception | None
+) -> None:
+    content = {
+        "schema": SCHEMA,
+        "schema_version": SCHEMA_VERSION,
+        "arguments": list(arguments),
+        "exit_code": code,
+        "error": None if error is None else str(error),
+        "checks": [asdict(check) for check in checks],
+    }
+    sys.stdout.write(json.dumps(content, indent=2, default=float) + "\n")
 
 
 def _checks(arguments: Sequence[str]) -> Iterator[Check]:
@@ -93,7 +116,9 @@ def _checks(arguments: Sequence[str]) -> Iterator[Check]:
         config = composed.config
         reference = read_reference(Path(config.reference)) if config.reference else None
         with admitted(composed) as exam:
-            for check in examine(exam, reference=reference, stall_s=config.stall_s):
+            for check in examine(
+                exam, reference=reference, stall_s=config.stall_s, restart=config.restart
+            ):
                 status.update(f"examining; done: {check.name}")
                 yield check
 
@@ -105,20 +130,29 @@ def _print(checks: Sequence[Check]) -> None:
 
     table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False)
     table.add_column("verdict", no_wrap=True)
-    table.add_column("name", max_width=20)
+    table.add_column("name", max_width=22)
     table.add_column("text", overflow="fold")
     topic = None
     for check in sorted(checks, key=lambda one: _TOPICS.index(one.topic)):
         if check.topic != topic:
             topic = check.topic
             table.add_row("", f"[bold]{topic}[/]", "")
-        text = escape(check.evidence)
-        if check.fix:
-            text += f"\n[bold]fix:[/] {escape(check.fix)}"
-        table.add_row(_MARKS[check.verdict], escape(check.name), text)
+        table.add_row(_MARKS[check.verdict], escape(check.name), _text(check))
     console = Console()
     console.print(table)
     console.print(_summary(checks))
+
+
+def _text(check: Check) -> Text:
+    """One line for what is right, all of it for the rest."""
+    from rich.text import Text
+
+    if check.verdict == "ok":
+        return Text(check.evidence, no_wrap=True, overflow="ellipsis")
+    text = Text(check.evidence)
+    if check.fix:
+        text.append("\nfix: ", style="bold").append(check.fix, style="not bold")
+    return text
 
 
 _TOPICS = ("adapter", "robot", "image", "state", "action", "behaviour", "reference", "server")

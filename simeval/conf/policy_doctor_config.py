@@ -27,3 +27,5 @@ class PolicyDoctorConfig:
     docs/doctor_policy.md."""
     stall_s: float = 0.0
     """Seconds of silence after which the server must still answer."""
+    restart: bool = False
+    """End the server that simeval has started, and ask again once it is back."""

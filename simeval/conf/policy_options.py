@@ -9,7 +9,12 @@ from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.types import Override
 from omegaconf import OmegaConf
 
-from simeval.conf.overrides import hydra_compose, require_known_keys, single_line
+from simeval.conf.overrides import (
+    hydra_compose,
+    options_schema,
+    require_known_keys,
+    single_line,
+)
 from simeval.policies.registry import PolicyEntry
 
 PREFIX = "policy."
@@ -28,9 +33,7 @@ def policy_options(
     Raises:
         UsageError: A key does not exist, or a value does not fit.
     """
-    schema = OmegaConf.structured(entry.config_class())
-    # A frozen dataclass gives a read-only config, which could not take overrides.
-    OmegaConf.set_readonly(schema, False)
+    schema = options_schema(entry.config_class())
     name = f"{verb}_{entry.name}"
     ConfigStore.instance().store(name=name, node={"policy": schema})
     require_known_keys(overrides, hydra_compose(name, []))

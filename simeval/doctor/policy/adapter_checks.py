@@ -79,6 +79,7 @@ def _held_against(exam: Examination, preset: Preset) -> Check:
             fix="name the nearest one with against=NAME (simeval ls presets)",
         )
     fields = [item.field for item in baseline.differences]
+    nearest = ", the nearest of another family" if baseline.guessed else ""
     differing = (
         f"{len(fields)} fields differ: {', '.join(fields)}" if fields else "no field differs"
     )
@@ -86,7 +87,8 @@ def _held_against(exam: Examination, preset: Preset) -> Check:
         topic="adapter",
         name="preset",
         verdict="ok",
-        evidence=f"{preset.name} reads well; held against {baseline.preset.name}: {differing}",
+        evidence=f"{preset.name} reads well; held against {baseline.preset.name}{nearest}: "
+        f"{differing}",
         data={"against": baseline.preset.name, "differing_fields": fields},
     )
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from simeval.conf.compose_policy_doctor import ComposedPolicyDoctor
 from simeval.conf.policy_doctor_config import PolicyDoctorConfig
-from simeval.doctor.policy.baseline import find_baseline
+from simeval.doctor.policy.baseline import Baseline, find_baseline
 from simeval.doctor.policy.examination import Examination
 from simeval.doctor.policy.stage import Stage, robot_of
 from simeval.doctor.policy.subject import Subject, subject_of
@@ -30,7 +34,7 @@ from simeval.policies.specs import Preset
 _POLL_S = 0.2
 _BATCH = 4
 # Loading weights twice to compare two copies is not worth it.
-_ONE_COPY = ("in_process",)
+_ONE_COPY = ("in_process", "hierarchical")
 _LIGHT = "widowx_carrot_on_plate"
 
 
@@ -43,8 +47,13 @@ def admitted(composed: ComposedPolicyDoctor) -> Iterator[Examination]:
         InfrastructureError: The server does not come up, or the stage cannot be set.
     """
     config = composed.config
-    with _served(composed.entry, composed.options) as (policy, options):
-        subject = _subject(composed.entry, options, policy)
+    if composed.entry.name == "replay":
+        raise UsageError(
+            "policy=replay repeats the actions of a run; there is no adapter to examine. Examine "
+            "the policy of that run."
+        )
+    with _served(composed.entry, composed.options) as (policy, options, server):
+        subject = _subject(composed.entry, options, policy, server)
         try:
             baseline = None
             if subject.preset is not None:
@@ -71,7 +80,7 @@ def examination(
     stage: Stage | None,
     *,
     episodes: list[int],
-    baseline: Any,
+    baseline: Baseline | None,
     no_stage: str = "",
 ) -> Examination:
     """Record what the policy is asked about."""
@@ -81,6 +90,13 @@ def examination(
         assert subject.preset is not None
         task = f"{subject.preset.conventions.task_prefix}examination"
         recordings = synthetic_recordings(subject.preset, task=task)
+    if subject.preset is not None:
+        # A wrong rate is a finding of its own, and shall not hide what comes after it.
+        hz = subject.preset.action.control_hz
+        recordings = tuple(
+            replace(recording, context=replace(recording.context, control_hz=hz))
+            for recording in recordings
+        )
     return Examination(
         subject=subject,
         baseline=baseline,
@@ -93,19 +109,19 @@ def examination(
 @contextmanager
 def _served(
     entry: PolicyEntry, options: Mapping[str, Any]
-) -> Iterator[tuple[Policy, Mapping[str, Any]]]:
-    """Yield the policy and its options; start its server first where it asks for one."""
+) -> Iterator[tuple[Policy, Mapping[str, Any], LaunchedServer | None]]:
+    """Yield the policy, its options, and the server that was started for it, if it asks for one."""
     launch = entry.launch(options)
     if launch is None:
-        yield entry.build(options), options
+        yield entry.build(options), options, None
         return
-    with (
-        tempfile.TemporaryDirectory(prefix="simeval-doctor-") as logs,
-        LaunchedServer(launch.spec, Path(logs) / "server.log") as server,
-    ):
+    logs = Path(tempfile.mkdtemp(prefix="simeval-doctor-"))
+    with LaunchedServer(launch.spec, logs / "server.log") as server:
         there = {**options, "url": launch.url(server.port)}
         deadline = time.monotonic() + launch.spec.startup_timeout_s
-        yield _built_when_ready(entry, there, server, deadline), there
+        yield _built_when_ready(entry, there, server, deadline), there, server
+    # After an error the log is still needed: the message names it.
+    shutil.rmtree(logs, ignore_errors=True)
 
 
 def _built_when_ready(
@@ -121,7 +137,12 @@ def _built_when_ready(
             time.sleep(_POLL_S)
 
 
-def _subject(entry: PolicyEntry, options: Mapping[str, Any], policy: Policy) -> Subject:
+def _subject(
+    entry: PolicyEntry,
+    options: Mapping[str, Any],
+    policy: Policy,
+    server: LaunchedServer | None,
+) -> Subject:
     remote = entry.launcher is not None
     cheap = not remote and entry.name not in _ONE_COPY
     return subject_of(
@@ -130,6 +151,8 @@ def _subject(entry: PolicyEntry, options: Mapping[str, Any], policy: Policy) -> 
         connect_batch=_connect_batch(options) if remote else None,
         fresh=partial(entry.build, options) if cheap else None,
         remote=remote,
+        # The keeper ends its whole group; the server is then started again.
+        end_server=None if server is None else lambda: os.kill(server.pid, signal.SIGTERM),
     )
 
 

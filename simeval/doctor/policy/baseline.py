@@ -15,6 +15,8 @@ from simeval.policies.specs import Preset
 
 NONE = "none"
 
+_HARDLY_ANY = 8
+
 # What people may change without touching the meaning of a number.
 _PROSE = frozenset({"name", "summary", "sources", "unverified", "family", "robot"})
 
@@ -38,6 +40,8 @@ class Baseline:
     """The shipped preset."""
     statistics: ActionStatistics | None
     """With which it scales."""
+    guessed: bool
+    """True where it is of another family, and only the nearest of the robot."""
     comparable: bool
     """False where it scales with statistics that are not there."""
     differences: tuple[Difference, ...]
@@ -66,7 +70,8 @@ def find_baseline(
         preset: Under test.
         statistics: With which it scales.
         against: Name of a preset; empty takes, of the shipped ones of the same family and robot,
-            the one with the fewest differences; ``"none"`` takes none.
+            the one with the fewest differences, or of another family if it has hardly any;
+            ``"none"`` takes none.
         statistics_file: Where `statistics` come from.
 
     Raises:
@@ -84,11 +89,7 @@ def find_baseline(
             )
         candidates = [chosen]
     else:
-        candidates = [
-            shipped
-            for shipped in map(load_preset, preset_names())
-            if (shipped.family, shipped.robot) == (preset.family, preset.robot)
-        ]
+        candidates = _like(preset)
     if not candidates:
         return None
     nearest = min(
@@ -99,6 +100,7 @@ def find_baseline(
     found = statistics if same_scale else _statistics(nearest, statistics_file)
     return Baseline(
         preset=nearest,
+        guessed=not against and nearest.family != preset.family,
         statistics=found,
         comparable=found is not None or nearest.action.unnormalise is None,
         differences=tuple(differences(preset, nearest)),
@@ -108,6 +110,17 @@ def find_baseline(
 def differences(preset: Preset, other: Preset) -> list[Difference]:
     """Return every field with another value, but for prose."""
     return list(_differences(_plain(preset), _plain(other), ""))
+
+
+def _like(preset: Preset) -> list[Preset]:
+    """Return the shipped presets of the family, or those of the robot that are nearly the same."""
+    of_robot = [
+        shipped for shipped in map(load_preset, preset_names()) if shipped.robot == preset.robot
+    ]
+    family = [shipped for shipped in of_robot if shipped.family == preset.family]
+    return family or [
+        shipped for shipped in of_robot if len(differences(preset, shipped)) <= _HARDLY_ANY
+    ]
 
 
 def _statistics(preset: Preset, file: str | None) -> ActionStatistics | None:

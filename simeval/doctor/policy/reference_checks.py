@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +13,10 @@ from simeval.doctor.policy.check import Check
 from simeval.doctor.policy.examination import Examination
 from simeval.doctor.policy.explanations import gaps
 from simeval.doctor.policy.input_checks import inputs_of
-from simeval.doctor.policy.recording import Frame, Recording, follow
+from simeval.doctor.policy.recording import Recording, follow
 from simeval.doctor.policy.reference_file import ReferenceFile
 from simeval.doctor.policy.state_reasons import state_reasons, written_rotations
+from simeval.doctor.policy.turned_pictures import TURNED
 from simeval.policies.model import ModelReply
 from simeval.policies.pipeline.actions import ActionDecoder
 from simeval.policies.pipeline.reply import reply_rows
@@ -27,12 +28,6 @@ _LEVELS = 0.5
 _STATE = 1e-4
 _SAME_M_RAD = 1e-3
 _MUCH_LESS = 0.25
-
-_PICTURES: dict[str, Callable[[Frame], Frame]] = {
-    "red and blue exchanged (BGR)": lambda frame: np.ascontiguousarray(frame[..., ::-1]),
-    "left and right exchanged": lambda frame: np.ascontiguousarray(frame[:, ::-1]),
-    "the picture upside down": lambda frame: np.ascontiguousarray(frame[::-1]),
-}
 
 
 def check_reference(exam: Examination, reference: ReferenceFile) -> Iterator[Check]:
@@ -131,7 +126,7 @@ def _actions(exam: Examination, recordings: list[Recording], wanted: FloatArray)
     got = np.concatenate([follow(policy, recording, steps=1) for recording in recordings])
     plain = _off(got, wanted)
     if plain > _SAME_M_RAD:
-        for words, see in _PICTURES.items():
+        for words, see in TURNED.items():
             turned = np.concatenate(
                 [follow(policy, recording, steps=1, see=see) for recording in recordings]
             )

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial.transform import Rotation
 
-from simeval.doctor.policy.check import Check
+from simeval.doctor.policy.check import Check, Verdict
 from simeval.doctor.policy.decoding import RowDecoder
 from simeval.doctor.policy.examination import Examination
 from simeval.doctor.policy.gripper_rows import gripper_rows
@@ -26,7 +26,9 @@ _SETTLE = 5
 _ALONG = 0.9
 _AXES = ("x", "y", "z", "rotation about x", "rotation about y", "rotation about z")
 _READINGS: tuple[Representation, ...] = ("rotvec", "euler_sxyz", "euler_rxyz")
-_OPEN_STEPS, _CLOSE_STEPS = 3, 12
+# Longer than a latch, which is 15 steps in the original: it must have ended before the next word.
+_OPEN_STEPS, _CLOSE_STEPS = 3, 24
+_CLEARLY, _HARDLY_DEG = 0.7, 20.0
 _CLOSED, _OPENED = 0.25, 0.7
 
 
@@ -77,19 +79,27 @@ def _axes(stage: Stage, still: tuple[FloatArray, Rotation]) -> Check:
 
 
 def _convention(stage: Stage, still: tuple[FloatArray, Rotation]) -> Check:
-    moved = _motion(_pose_after(stage, np.concatenate([np.zeros(3), _OBLIQUE_RAD])), still)[3:]
-    off = {reading: _axis_angle(moved, _OBLIQUE_RAD, reading) for reading in _READINGS}
-    best = min(off, key=lambda reading: off[reading])
+    command, times = _OBLIQUE_RAD, 1
+    if stage.robot.pose_base == "sensed":
+        # Such a robot goes a third of the way in a step, and drifts less on a longer one.
+        command, times = 2.0 * command, 3
+        still = _pose_after(stage, np.zeros(6), times=times)
+    after = _pose_after(stage, np.concatenate([np.zeros(3), command]), times=times)
+    moved = _motion(after, still)[3:]
+    off = {reading: _axis_angle(moved, command, reading) for reading in _READINGS}
+    best, second = sorted(off, key=lambda reading: off[reading])[:2]
     listed = ", ".join(f"{name} {angle:.1f}" for name, angle in off.items())
-    good = best == "rotvec"
+    verdict: Verdict = "ok" if best == "rotvec" else "wrong"
+    if off[best] > _CLEARLY * off[second]:
+        verdict = "not checked" if off["rotvec"] < _HARDLY_DEG else "wrong"
     return Check(
         topic="robot",
         name="controller rotation",
-        verdict="ok" if good else "wrong",
+        verdict=verdict,
         evidence=f"an oblique turn, against each reading of its numbers (degrees): {listed}",
-        fix=None
-        if good
-        else f"the controller reads {best}; actions of simeval are rotation vectors",
+        fix=f"the controller reads {best}; actions of simeval are rotation vectors"
+        if verdict == "wrong"
+        else None,
         data={"axis_off_deg": off},
     )
 
@@ -100,11 +110,14 @@ def _axis_angle(moved: FloatArray, command: FloatArray, reading: Representation)
     return float(np.rad2deg(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
-def _pose_after(stage: Stage, command: FloatArray) -> tuple[FloatArray, Rotation]:
-    """Return where the TCP is, some steps after one command from the start."""
+def _pose_after(
+    stage: Stage, command: FloatArray, *, times: int = 1
+) -> tuple[FloatArray, Rotation]:
+    """Return where the TCP is, some steps after a command from the start."""
     stage.begin(0)
     keep = 0.0 if stage.robot.gripper == "relative_close" else 1.0
-    state, _ = stage.step(np.append(command, keep))
+    for _ in range(times):
+        state, _ = stage.step(np.append(command, keep))
     for _ in range(_SETTLE):
         state, _ = stage.step(np.append(np.zeros(6), keep))
     return state["tcp_pose_in_base"][:3], tcp_rotation(state)
@@ -123,8 +136,9 @@ def _gripper(exam: Examination, stage: Stage) -> Check:
     if preset is None:
         openings = _openings_by_command(stage)
     else:
-        right = preset if exam.baseline is None else exam.baseline.preset
-        scale = exam.subject.statistics if exam.baseline is None else exam.baseline.statistics
+        baseline = None if exam.baseline is None or exam.baseline.guessed else exam.baseline
+        right = preset if baseline is None else baseline.preset
+        scale = exam.subject.statistics if baseline is None else baseline.statistics
         wanted = np.repeat([1.0, 0.0, 1.0], [_OPEN_STEPS, _CLOSE_STEPS, _CLOSE_STEPS])
         rows = gripper_rows(right, scale, wanted)
         decoder = RowDecoder(
@@ -135,17 +149,14 @@ def _gripper(exam: Examination, stage: Stage) -> Check:
     before, closed = openings[_OPEN_STEPS - 1], openings[_OPEN_STEPS + _CLOSE_STEPS - 1]
     opened = openings[-1]
     good = closed <= _CLOSED and opened >= _OPENED
+    differing = None if exam.baseline is None else exam.baseline.differing("action.gripper")
     return Check(
         topic="robot",
         name="gripper motion",
         verdict="ok" if good else "wrong",
         evidence=f"to close and to open through {through}, the fingers go from {before:.2f} to "
         f"{closed:.2f} to {opened:.2f} (1 open)",
-        fix=None
-        if good
-        else "action.gripper: meaning, change, latch_steps"
-        if exam.baseline is None
-        else exam.baseline.differing("action.gripper") or "action.gripper: meaning, change",
+        fix=None if good else differing or "action.gripper: meaning, change, latch_steps",
         data={"openings": openings},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -11,18 +11,12 @@ from simeval.doctor.policy.check import Check
 from simeval.doctor.policy.examination import Examination
 from simeval.doctor.policy.recording import Frame, follow
 from simeval.doctor.policy.repeat_checks import SAME
+from simeval.doctor.policy.turned_pictures import TURNED
 
 FloatArray = npt.NDArray[np.float64]
 
 _STEPS = 4
 _OTHER_WORDS = "close the top drawer"
-
-_PICTURES: dict[str, Callable[[Frame], Frame]] = {
-    "red and blue exchanged": lambda frame: np.ascontiguousarray(frame[..., ::-1]),
-    "left and right exchanged": lambda frame: np.ascontiguousarray(frame[:, ::-1]),
-    "upside down": lambda frame: np.ascontiguousarray(frame[::-1]),
-    "black": np.zeros_like,
-}
 
 
 def check_sensitivity(exam: Examination) -> Iterator[Check]:
@@ -51,9 +45,13 @@ def check_sensitivity(exam: Examination) -> Iterator[Check]:
     if exam.looks:
         changes = {
             name: _apart(plain, follow(policy, recording, steps=steps, see=see))
-            for name, see in _PICTURES.items()
+            for name, see in {**TURNED, "black": _black}.items()
         }
         yield _image(changes)
+
+
+def _black(frame: Frame) -> Frame:
+    return np.zeros(frame.shape, dtype=np.uint8)
 
 
 def _text(exam: Examination, apart: float) -> Check:

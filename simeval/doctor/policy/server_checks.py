@@ -6,11 +6,18 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from simeval.doctor.policy.check import Check
 from simeval.doctor.policy.examination import Examination
 from simeval.doctor.policy.recording import follow
 from simeval.doctor.policy.repeat_checks import SAME
+from simeval.errors import ModelConnectionError
+
+FloatArray = npt.NDArray[np.float64]
+
+_PATIENCE_S = 900.0
+_POLL_S = 0.2
 
 
 def check_latency(exam: Examination) -> Iterator[Check]:
@@ -30,8 +37,8 @@ def check_latency(exam: Examination) -> Iterator[Check]:
     )
 
 
-def check_connection(exam: Examination, *, stall_s: float) -> Iterator[Check]:
-    """Ask again after a pause, and over a new connection."""
+def check_connection(exam: Examination, *, stall_s: float, restart: bool) -> Iterator[Check]:
+    """Ask again after a pause, over a new connection, and of a server that was started again."""
     subject = exam.subject
     if not subject.remote:
         yield Check(
@@ -41,34 +48,79 @@ def check_connection(exam: Examination, *, stall_s: float) -> Iterator[Check]:
             evidence="there is no server: the policy runs in this process",
         )
         return
-    recording = exam.recordings[0]
-    steps = min(4, recording.steps)
-    before = follow(subject.policy, recording, steps=steps)
-    if stall_s > 0.0:
-        time.sleep(stall_s)
-        follow(subject.policy, recording, steps=steps)
-        yield Check(
-            topic="server",
-            name="pause",
-            verdict="ok",
-            evidence=f"it answers after a pause of {stall_s:g} s",
-        )
-    else:
-        yield Check(
+    before = _ask(exam)
+    yield _pause(exam, stall_s)
+    subject.policy.close()
+    yield _same("reconnect", "a new connection", before, _ask(exam))
+    yield _restart(exam, before, asked_for=restart)
+
+
+def _pause(exam: Examination, stall_s: float) -> Check:
+    if stall_s == 0.0:
+        return Check(
             topic="server",
             name="pause",
             verdict="not checked",
             evidence="no pause was asked for",
             fix="stall_s=60 lets the connection rest for a minute",
         )
-    subject.policy.close()
-    after = follow(subject.policy, recording, steps=steps)
-    apart = float(np.abs(before - after).max())
-    yield Check(
+    time.sleep(stall_s)
+    try:
+        _ask(exam)
+    except ModelConnectionError as error:
+        return Check(
+            topic="server",
+            name="pause",
+            verdict="warning",
+            evidence=f"the connection is gone after {stall_s:g} s of silence, and an episode with "
+            f"it: {error}",
+            fix="longer keepalive times in the server",
+        )
+    return Check(
         topic="server",
-        name="reconnect",
-        verdict="ok" if apart <= SAME else "note",
-        evidence="a new connection gives the same actions"
-        if apart <= SAME
-        else f"a new connection gives actions up to {apart:.2g} apart",
+        name="pause",
+        verdict="ok",
+        evidence=f"it answers after {stall_s:g} s of silence",
+    )
+
+
+def _restart(exam: Examination, before: FloatArray, *, asked_for: bool) -> Check:
+    end_server = exam.subject.end_server
+    if end_server is None or not asked_for:
+        return Check(
+            topic="server",
+            name="restart",
+            verdict="not checked",
+            evidence="the server was not ended",
+            fix="restart=true, with policy.server.command, ends it and asks again",
+        )
+    end_server()
+    started = time.monotonic()
+    while True:
+        try:
+            after = _ask(exam)
+            break
+        except ModelConnectionError:
+            if time.monotonic() - started > _PATIENCE_S:
+                raise
+            time.sleep(_POLL_S)
+    seconds = time.monotonic() - started
+    return _same("restart", f"the server, ended and back after {seconds:.0f} s,", before, after)
+
+
+def _ask(exam: Examination) -> FloatArray:
+    recording = exam.recordings[0]
+    return follow(exam.subject.policy, recording, steps=min(4, recording.steps))
+
+
+def _same(name: str, who: str, before: FloatArray, after: FloatArray) -> Check:
+    apart = float(np.abs(before - after).max())
+    same = apart <= SAME
+    return Check(
+        topic="server",
+        name=name,
+        verdict="ok" if same else "note",
+        evidence=f"{who} gives the same actions"
+        if same
+        else f"{who} gives actions up to {apart:.2g} apart",
     )

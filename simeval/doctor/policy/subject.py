@@ -33,6 +33,8 @@ class Subject:
     """Makes another copy of the policy; None where that is impossible or costly."""
     remote: bool = False
     """True where there is a server."""
+    end_server: Callable[[], None] | None = None
+    """Ends the server, which is then started again; None where simeval did not start it."""
 
 
 def subject_of(
@@ -42,6 +44,7 @@ def subject_of(
     connect_batch: Callable[[], Model] | None = None,
     fresh: Callable[[], Policy] | None = None,
     remote: bool = False,
+    end_server: Callable[[], None] | None = None,
 ) -> Subject:
     """Return a policy object as a subject.
 
@@ -51,9 +54,12 @@ def subject_of(
         connect_batch: See `Subject`.
         fresh: See `Subject`.
         remote: See `Subject`.
+        end_server: See `Subject`.
     """
     if not isinstance(policy, ModelPolicy):
-        return Subject(policy=ListeningPolicy(policy), fresh=fresh, remote=remote)
+        return Subject(
+            policy=ListeningPolicy(policy), fresh=fresh, remote=remote, end_server=end_server
+        )
     model = ListeningModel(policy.model)
     heard = ModelPolicy(policy.preset, model, name=policy.spec.name, statistics=policy.statistics)
     return Subject(
@@ -65,4 +71,5 @@ def subject_of(
         connect_batch=connect_batch,
         fresh=fresh,
         remote=remote,
+        end_server=end_server,
     )

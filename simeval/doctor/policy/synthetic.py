@@ -71,6 +71,10 @@ def texture(height: int, width: int, *, seed: int) -> npt.NDArray[np.uint8]:
 def _recording(preset: Preset, task: str, number: int) -> Recording:
     home, robot = _HOMES[preset.robot], preset.conventions
     names = {camera.camera or home.camera for camera in preset.observation.cameras}
+    pictures = {
+        name: texture(*home.frame, seed=10 * number + index)
+        for index, name in enumerate(sorted(names))
+    }
     states = [_state(home, step, number) for step in range(_STEPS + 1)]
     generator = np.random.default_rng(number)
     actions = np.zeros((_STEPS, robot.action_size))
@@ -92,7 +96,7 @@ def _recording(preset: Preset, task: str, number: int) -> Recording:
         actions=actions,
         states=tuple(states[:-1]),
         frames=tuple(
-            {name: texture(*home.frame, seed=100 * number + step) for name in names}
+            {name: np.roll(picture, 8 * step, axis=1) for name, picture in pictures.items()}
             for step in range(_STEPS)
         ),
         privileged=(None,) * _STEPS,

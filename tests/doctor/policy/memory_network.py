@@ -7,7 +7,6 @@ its prompt, and is right where input and output conventions are. A fault can be 
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,9 +35,11 @@ class MemoryNetwork:
     def __init__(self, memory: Path, fault: str = "none", largest_batch: int = 4) -> None:
         with np.load(memory) as arrays:
             self._seen, self._said = arrays["seen"], arrays["said"]
+            self._prompt = str(arrays["prompt"])
             self._keys = arrays["keys"].tolist()
             self._sizes = arrays["sizes"].tolist()
-        # So that colours and words matter a little everywhere.
+        # Colours and words that it does not know make it do something else.
+        self._redness = redness(self._seen.reshape(-1, 3))
         self._spread = self._said[..., 0].std()
         self._fault = fault
         self.largest_batch = largest_batch
@@ -61,9 +62,9 @@ class MemoryNetwork:
         index = np.argmin(np.abs(self._seen - fingerprint(image)).sum(axis=1))
         rows = self._said[0 if self._fault == "blind" else index].copy()
         if self._fault != "deaf":
-            rows[:, 0] += 0.2 * self._spread * (zlib.crc32(prompt.encode()) % 97) / 97
-        redder = float(image[..., 0].mean() - image[..., 2].mean()) / 255.0
-        rows[:, 1] += 5.0 * self._spread * redder if self._fault != "blind" else 0.0
+            rows[:, 0] += 0.2 * self._spread * (prompt != self._prompt)
+        if self._fault != "blind":
+            rows[:, 1] += 20.0 * self._spread * (redness(image) - self._redness) / 255.0
         rows = self._spoilt(rows, together)
         parts = np.split(rows, np.cumsum(self._sizes)[:-1], axis=1)
         return ModelReply(outputs=dict(zip(self._keys, parts, strict=True)))
@@ -97,6 +98,7 @@ def remember(path: Path, preset, pictures: list[dict[str, Any]], said: np.ndarra
         path,
         seen=np.stack([fingerprint(image_of(inputs)) for inputs in pictures]),
         said=said,
+        prompt=prompt_of(pictures[0]),
         keys=np.array([part.key for part in preset.action.outputs]),
         sizes=np.array([part.size for part in preset.action.outputs]),
     )
@@ -106,6 +108,10 @@ def fingerprint(image: np.ndarray) -> np.ndarray:
     height, width = image.shape[:2]
     cells = image[: height // 8 * 8, : width // 8 * 8].reshape(height // 8, 8, width // 8, 8, 3)
     return cells.mean(axis=(1, 3)).ravel()
+
+
+def redness(image: np.ndarray) -> float:
+    return float(image[..., 0].mean() - image[..., 2].mean())
 
 
 def image_of(inputs: Mapping[str, Any]) -> np.ndarray:

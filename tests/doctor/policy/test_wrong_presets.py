@@ -10,13 +10,14 @@ import pytest
 from simeval.doctor.policy.action_checks import check_actions
 from simeval.doctor.policy.adapter_checks import check_adapter
 from simeval.doctor.policy.baseline import find_baseline
-from simeval.doctor.policy.demonstration_checks import check_demonstration, check_scale
+from simeval.doctor.policy.demonstration_checks import check_demonstration
 from simeval.doctor.policy.examination import Examination
 from simeval.doctor.policy.examine import examine
 from simeval.doctor.policy.input_checks import check_inputs
 from simeval.doctor.policy.replay_checks import check_replay
 from simeval.doctor.policy.reply_checks import check_replies
 from simeval.doctor.policy.robot_checks import check_robot
+from simeval.doctor.policy.scale_checks import check_scale
 from simeval.doctor.policy.subject import subject_of
 from simeval.doctor.policy.synthetic import synthetic_recordings
 from simeval.policies.model import ModelReply
@@ -50,9 +51,9 @@ def test_a_clean_preset_passes_every_check(bench, family):
         *("agreement with the expert", "determinism", "state between episodes", "instruction"),
         *("image", "latency", "answer"),
     } <= done
-    successes = [check for check in checks if check.name == "replay"]
-    assert all(check.data["success"] for check in successes)
-    assert len(successes) == 2
+    replays = [check.evidence for check in checks if check.name == "replay"]
+    assert len(replays) == 2
+    assert all("decoded: success" in evidence for evidence in replays)
 
 
 # Family, change of its file, and what is found: name of the check, words of evidence or fix.
@@ -337,6 +338,7 @@ FAULTS_OF_NETWORKS = [
     ("translation_sign", "agreement with the expert", "the sign of the translation is wrong"),
     ("gripper_flip", "agreement with the expert", "open and closed of the gripper"),
     ("scaled", "scale", "the statistics key"),
+    ("bgr", "channel order and orientation", "red and blue exchanged (BGR)"),
 ]
 
 

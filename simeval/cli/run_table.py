@@ -36,7 +36,7 @@ def _published_table(summary: RunSummary) -> Table:
     table = Table(
         title=f"{summary.policy} on {summary.suite}", title_justify="left", box=box.SIMPLE_HEAD
     )
-    table.add_column("as published", no_wrap=True)
+    table.add_column("averaged as published", no_wrap=True)
     table.add_column("k/n", justify="right")
     table.add_column("mean rate", justify="right")
     table.add_column("95 %", justify="right")

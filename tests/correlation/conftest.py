@@ -64,13 +64,16 @@ def make_run(tmp_path: Path) -> Callable[..., Path]:
     """
 
     def make(
-        name: str, outcomes: Mapping[tuple[str, str], Sequence[object]], **fields: object
+        name: str,
+        outcomes: Mapping[tuple[str, str], Sequence[object]],
+        suite: str = "made/suite",
+        **fields: object,
     ) -> Path:
         folder = RunFolder(tmp_path / name)
         folder.create()
         protocols = [_protocol(*key, values, fields) for key, values in outcomes.items()]
         spec = RunSpec(
-            suite="made/suite",
+            suite=suite,
             policy=PolicyChoice(name=name, options={}),
             protocols=tuple(protocol.to_json() for protocol in protocols),
             videos="none",
@@ -84,7 +87,7 @@ def make_run(tmp_path: Path) -> Callable[..., Path]:
                 for start, seeds in enumerate(values):
                     for seed, value in enumerate(seeds if isinstance(seeds, tuple) else (seeds,)):
                         if value != "-":
-                            journal.append(_record(protocol, start, seed, value))
+                            journal.append(_record(suite, protocol, start, seed, value))
         return folder.root
 
     return make
@@ -113,10 +116,10 @@ def _protocol(
     return Protocol(task=task, variant=variant, **(usual | fields))  # type: ignore[arg-type]
 
 
-def _record(protocol: Protocol, start: int, seed: int, value: object) -> EpisodeRecord:
+def _record(suite: str, protocol: Protocol, start: int, seed: int, value: object) -> EpisodeRecord:
     lost = value is None
     return EpisodeRecord(
-        suite="made/suite",
+        suite=suite,
         task=protocol.task,
         variant=protocol.variant,
         episode_id=start,

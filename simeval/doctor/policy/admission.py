@@ -172,6 +172,7 @@ def _connect_batch(options: Mapping[str, Any]) -> Callable[[], Model] | None:
         reply_timeout_s=options["reply_timeout_s"],
         first_reply_timeout_s=options["first_reply_timeout_s"],
         max_message_mb=options["max_message_mb"],
+        api_key=os.environ.get(options["api_key_variable"], ""),
         slots=_BATCH,
     )
     return partial(connect_model, protocol, link)

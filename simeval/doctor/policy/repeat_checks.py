@@ -83,6 +83,16 @@ def _leak(exam: Examination, *, repeat: float, leak: float) -> Check:
             fix=None if good else fix,
             data={"apart": leak},
         )
+    preset = exam.subject.preset
+    if preset is not None and preset.deterministic:
+        return Check(
+            topic="behaviour",
+            name=name,
+            verdict="wrong",
+            evidence="the preset says that the same questions have the same answers, and they have "
+            f"not ({_how_far(repeat)}): a memory or a generator of random numbers is not reset",
+            fix=f"{fix}; or deterministic: false",
+        )
     if exam.subject.fresh is None:
         return Check(
             topic="behaviour",

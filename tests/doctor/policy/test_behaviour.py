@@ -50,6 +50,7 @@ def test_a_network_that_draws_from_one_generator_for_all_episodes(bench):
     checks = wrong(list(check_repeats(exam)))
 
     assert "the preset says deterministic" in checks["determinism"]
+    assert "a generator of random numbers is not reset" in checks["state between episodes"]
 
 
 @pytest.mark.parametrize(("fault", "name"), [("deaf", "instruction"), ("blind", "image")])
@@ -80,10 +81,12 @@ def test_a_batch_that_mixes_is_wrong_where_the_network_is_deterministic(bench, e
 class ClosedBox:
     """A policy that nobody can look into; a fault can be put into it."""
 
-    def __init__(self, bench, fault: str = "none", network: str = "none") -> None:
-        self._inner = ModelPolicy(load_preset(NAME), bench.network(NAME, network))
+    def __init__(
+        self, bench, fault: str = "none", network: str = "none", *, name: str = NAME
+    ) -> None:
+        self._inner = ModelPolicy(load_preset(name), bench.network(name, network))
         self._fault = fault
-        self._latched = 0.0
+        self._latched = 1.0
         self.spec = PolicySpec(name="box")
 
     def reset(self, episode) -> None:
@@ -104,8 +107,9 @@ class ClosedBox:
                 actions[0, 2] = np.nan
             case "sticky":
                 # Magma's wrapper: the latch of the last episode is still there.
-                self._latched = min(actions[0, 6], self._latched)
-                actions[:, 6] = self._latched
+                actions[0, 6] = min(actions[0, 6], self._latched)
+                actions[:, 6] = np.minimum.accumulate(actions[:, 6])
+                self._latched = actions[-1, 6]
         return ActionChunk(actions=actions)
 
 
@@ -124,7 +128,7 @@ def boxed(bench, box) -> Examination:
     ],
 )
 def test_wrong_policy_objects_are_named(bench, fault, check, words):
-    exam = boxed(bench, ClosedBox(bench, fault))
+    exam = boxed(bench, ClosedBox(bench, fault, name="smolvla-widowx"))
     checks = wrong([*check_demonstration(exam), *check_repeats(exam)])
 
     assert words in checks[check]
@@ -139,7 +143,7 @@ def test_wrong_policy_objects_are_named(bench, fault, check, words):
     ],
 )
 def test_a_policy_without_a_usable_answer(bench, fault, words):
-    exam = replace(boxed(bench, ClosedBox(bench, fault)), stage=None)
+    exam = replace(boxed(bench, ClosedBox(bench, fault, name="smolvla-widowx")), stage=None)
     checks = list(examine(exam))
 
     assert words in wrong(checks)["first answer"]
@@ -259,3 +263,19 @@ def test_a_reference_stands_in_for_a_shipped_preset(bench, edit, reference, chan
     checks = wrong(list(check_reference(exam, read_reference(reference))))
 
     assert words in checks[check]
+
+
+def test_a_preset_of_a_new_family_is_held_against_one_that_is_nearly_the_same(bench, edit):
+    """Differences may be meant: they are warnings, with the same words."""
+    name = "smolvla-widowx"
+    path = edit(name, ("family: smolvla", "family: mine"), ("meaning: open01", "meaning: closed01"))
+    exam = bench.examination(path, bench.network(name))
+    checks = list(examine(replace(exam, stage=None)))
+
+    assert exam.baseline is not None
+    assert exam.baseline.guessed
+    gripper = next(check for check in checks if check.name == "gripper")
+    assert gripper.verdict == "warning"
+    assert "open and closed are exchanged" in gripper.evidence
+    # What it does is wrong, whatever was meant.
+    assert "open and closed of the gripper" in wrong(checks)["agreement with the expert"]

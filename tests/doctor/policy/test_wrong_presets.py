@@ -344,7 +344,7 @@ FAULTS_OF_NETWORKS = [
 
 @pytest.mark.parametrize(("fault", "check", "words"), FAULTS_OF_NETWORKS)
 def test_wrong_servers_are_named_by_what_they_do(bench, fault, check, words):
-    exam = bench.examination("openvla-widowx", bench.network("openvla-widowx", fault))
+    exam = bench.examination("smolvla-widowx", bench.network("smolvla-widowx", fault))
     checks = wrong([*check_scale(exam), *check_demonstration(exam)])
 
     assert words in checks[check]

@@ -18,8 +18,10 @@ class ExpertConfig:
 
     Attributes:
         rung: ``none`` (no fault); ``action_noise`` (normal noise on every motion);
-            ``grasp_offset`` (reaches beside the object); ``wrong_object`` (takes the target
-            instead of the source in most episodes); ``gripper_flipped`` (opens to close).
+            ``grasp_offset`` (reaches beside the object or the drawer's front); ``wrong_object``
+            (takes the target instead of the source, goes to another drawer, or reaches where there
+            is nothing if there is one object only, in most episodes); ``gripper_flipped`` (opens to
+            close).
         noise_m: Standard deviation of the noise on each translation component, m.
         noise_rad: Standard deviation of the noise on each rotation component, rad.
         offset_m: Largest reach beside the object, m; drawn uniformly per episode.

@@ -19,8 +19,11 @@ _LEAN_RAD = 0.85
 # The inner side of the front and its upper edge, from the handle, m.
 _INNER_X, _EDGE_Z = -0.045, 0.05
 # Closed fingers come in over the edge, then reach down behind it.
-_BEHIND_M, _ABOVE_M, _HOOK_M = 0.045, 0.005, 0.035
-_OUTSIDE_M = 0.14
+_BEHIND_M, _ABOVE_M, _HOOK_M = 0.045, 0.02, 0.05
+# On the way in: before the gap over the front, and in it. Stretched out, the arm sinks faster than it
+# reaches, so it starts a little higher and in short steps.
+_OUTSIDE_M, _HIGHER_M, _MOUTH_M = 0.14, 0.02, 0.05
+_IN_M = 0.05
 _PULL_M = 0.3
 _OPEN_ENOUGH_M = 0.19
 _PUSH_AT_Z = -0.02
@@ -46,10 +49,12 @@ def open_phases(*, beside: Vector) -> tuple[Phase, ...]:
         pose = _at(scene, _INNER_X - _BEHIND_M, _EDGE_Z + _ABOVE_M)
         return Pose(pose.position + np.array([*beside, 0.0]), pose.rotation)
 
+    def mouth(scene: Scene) -> Pose:
+        return _backed(over_edge(scene), _MOUTH_M)
+
     def outside(scene: Scene) -> Pose:
-        pose = over_edge(scene)
-        approach = pose.rotation.apply([0.0, 0.0, 1.0])
-        return Pose(pose.position - _OUTSIDE_M * approach, pose.rotation)
+        pose = _backed(over_edge(scene), _OUTSIDE_M)
+        return Pose(pose.position + np.array([0.0, 0.0, _HIGHER_M]), pose.rotation)
 
     def hooked(scene: Scene) -> Pose:
         pose = over_edge(scene)
@@ -63,8 +68,9 @@ def open_phases(*, beside: Vector) -> tuple[Phase, ...]:
         return opening_of(scene) > _OPEN_ENOUGH_M
 
     return (
-        Phase(waypoint=outside, gripper=CLOSED, steps=30, tolerance_m=0.02),
-        Phase(waypoint=over_edge, gripper=CLOSED, steps=12, tolerance_m=0.01),
+        Phase(waypoint=outside, gripper=CLOSED, steps=30, tolerance_m=0.012),
+        Phase(waypoint=mouth, gripper=CLOSED, steps=12, tolerance_m=0.005, step_m=_IN_M),
+        Phase(waypoint=over_edge, gripper=CLOSED, steps=10, tolerance_m=0.008, step_m=_IN_M),
         Phase(waypoint=hooked, gripper=CLOSED, steps=6, tolerance_m=0.006),
         Phase(waypoint=pulled, gripper=CLOSED, steps=40, step_m=_STEADY_M, until=is_open),
     )
@@ -95,6 +101,12 @@ def close_phases(*, beside: Vector, steps: int) -> tuple[Phase, ...]:
 def hold_phase(steps: int) -> Phase:
     """Stay where the gripper is."""
     return Phase(waypoint=lambda scene: scene["tcp"], gripper=CLOSED, steps=steps)
+
+
+def _backed(pose: Pose, way: float) -> Pose:
+    """The pose moved back along its approach axis, m."""
+    approach = pose.rotation.apply([0.0, 0.0, 1.0])
+    return Pose(pose.position - way * approach, pose.rotation)
 
 
 def _since_closed(scene: Scene) -> Vector:

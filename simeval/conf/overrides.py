@@ -97,11 +97,19 @@ def options_schema(config: type[Any]) -> DictConfig:
     schema: DictConfig = OmegaConf.structured(config)
     # A frozen dataclass gives a read-only config, which could not take overrides.
     OmegaConf.set_readonly(schema, False)
-    for name in schema:
-        node = None if OmegaConf.is_missing(schema, name) else schema._get_node(name)
-        if isinstance(node, DictConfig) and OmegaConf.get_type(node) is dict:
-            OmegaConf.set_struct(node, False)
+    _open_maps(schema)
     return schema
+
+
+def _open_maps(config: DictConfig) -> None:
+    for name in config:
+        node = None if OmegaConf.is_missing(config, name) else config._get_node(name)
+        if not isinstance(node, DictConfig) or node._is_none():
+            continue
+        if OmegaConf.get_type(node) is dict:
+            OmegaConf.set_struct(node, False)
+        else:
+            _open_maps(node)
 
 
 def require_known_keys(overrides: Sequence[Override], defaults: DictConfig) -> None:

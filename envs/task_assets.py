@@ -80,7 +80,8 @@ def _refusal(
     return AssetError(
         f"The asset set {asset_set.name!r} would replace assets of {task.name}, and {why}: {lost}. "
         "Use a complete copy of the original assets (simeval assets install simpler, "
-        "assets=simpler), or take what stands in with missing=stand_in."
+        "assets=simpler), take what stands in with missing=stand_in, or leave the variant out with "
+        "variants=[...]."
     )
 
 

@@ -34,23 +34,26 @@ def print_run(summary: RunSummary, *, every_variant: bool = False) -> None:
 def _published_table(summary: RunSummary) -> Table:
     """The rows of the suite: means over tasks and variants, as published."""
     table = Table(
-        title=f"{summary.policy} on {summary.suite}", title_justify="left", box=box.SIMPLE_HEAD
+        title=f"{summary.policy} on {summary.suite}",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
     )
-    table.add_column("averaged as published", no_wrap=True)
-    table.add_column("k/n", justify="right")
-    table.add_column("mean rate", justify="right")
-    table.add_column("95 %", justify="right")
-    table.add_column("mean of", justify="right")
-    table.add_column("unscored", justify="right")
+    table.add_column("averaged as published")
+    for heading in ("k/n", "mean", "95 %", "over"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    lost = any(row.unscored for row in summary.rows)
+    if lost:
+        table.add_column("unscored", justify="right")
     for row in summary.rows:
-        table.add_row(
+        cells = (
             f"[bold]{row.label}[/]" if row.mean_of else row.label,
             f"{row.successes}/{row.scored}",
             _percent(row.rate),
             _interval(row.low, row.high, row.scored if row.rate is not None else 0),
             _averages(row),
-            _unscored(row),
         )
+        table.add_row(*cells, *([_unscored(row)] if lost else []))
     table.caption = (
         f"{summary.finished} of {summary.planned} episodes finished; each row and variant counts "
         "the same. Tasks, variants and sub-metrics: simeval show RUN --all"
@@ -60,11 +63,10 @@ def _published_table(summary: RunSummary) -> Table:
 
 
 def _averages(row: RowSummary) -> str:
-    """What a row is the mean of, and how much of it the run has."""
-    cells = (
-        f"{row.cells}" if row.cells_in_run == row.cells else f"{row.cells_in_run} of {row.cells}"
-    )
-    return f"{len(row.mean_of)} rows ({cells})" if row.mean_of else cells
+    """What a row is the mean of, or how much of it the run has."""
+    if row.cells_in_run < row.cells:
+        return f"{row.cells_in_run} of {row.cells}"
+    return f"{len(row.mean_of)} rows" if row.mean_of else f"{row.cells}"
 
 
 def _score_table(summary: RunSummary) -> Table:

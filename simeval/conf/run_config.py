@@ -48,6 +48,8 @@ class RunConfig:
     """Missing assets: refused if the variant is about them (essential), refuse, or stand_in."""
     tasks: list[str] | None = None
     """Only these tasks of the suite."""
+    variants: list[str] | None = None
+    """Only these variants of them."""
     episodes: list[int] | None = None
     """These initial conditions instead of those of the suite."""
     seeds: list[int] | None = None

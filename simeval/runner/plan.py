@@ -38,7 +38,7 @@ def plan_run(config: RunConfig, *, policy: PolicyChoice) -> RunSpec:
     _require(config.video.every >= 1, "video.every", config.video.every, "at least 1")
     _require(config.video.speed > 0, "video.speed", config.video.speed, "more than 0")
     assets = load_asset_set(config.assets)
-    entries = _selected_entries(suite, config.tasks)
+    entries = _selected_entries(suite, config.tasks, config.variants)
     events = {} if config.instructions is None else read_instruction_file(config.instructions)
     protocols = [
         _protocol(entry, suite, config, assets, events.get(entry.task, ())) for entry in entries
@@ -60,14 +60,27 @@ def plan_run(config: RunConfig, *, policy: PolicyChoice) -> RunSpec:
     )
 
 
-def _selected_entries(suite: Suite, tasks: Sequence[str] | None) -> list[SuiteEntry]:
-    if tasks is None:
-        return list(suite.entries)
-    known = list(dict.fromkeys(entry.task for entry in suite.entries))
-    for task in _distinct("tasks", tasks):
-        if task not in known:
-            raise UnknownNameError(f"task of suite {suite.name}", task, known)
-    return [entry for entry in suite.entries if entry.task in tasks]
+def _selected_entries(
+    suite: Suite, tasks: Sequence[str] | None, variants: Sequence[str] | None
+) -> list[SuiteEntry]:
+    entries = list(suite.entries)
+    if tasks is not None:
+        known = list(dict.fromkeys(entry.task for entry in entries))
+        _require_known(f"task of suite {suite.name}", _distinct("tasks", tasks), known)
+        entries = [entry for entry in entries if entry.task in tasks]
+    if variants is not None:
+        known = list(dict.fromkeys(entry.variant for entry in entries))
+        _require_known(
+            f"variant of these tasks of suite {suite.name}", _distinct("variants", variants), known
+        )
+        entries = [entry for entry in entries if entry.variant in variants]
+    return entries
+
+
+def _require_known(kind: str, names: Sequence[str], known: Sequence[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(kind, name, known)
 
 
 def _protocol(

@@ -214,6 +214,11 @@ def test_unknown_choice_reaches_the_user_of_a_run(tmp_path):
     choice = PolicyChoice(name="zero", options={})
     with pytest.raises(UsageError, match="Unknown value of missing 'x'"):
         plan_run(RunConfig(suite="simpler/google_va", missing="x"), policy=choice)
+    with pytest.raises(UsageError, match=r"variant of these tasks .*Did you mean 'va_darker'"):
+        plan_run(RunConfig(suite="simpler/google_va", variants=["va_dark"]), policy=choice)
+    lit = plan_run(RunConfig(suite="simpler/google_va", variants=["va_darker"]), policy=choice)
+    assert {protocol.variant for protocol in lit.parsed_protocols()} == {"va_darker"}
+    assert len(lit.protocols) == 11
     spec = plan_run(RunConfig(suite="simpler/google_va", missing="stand_in"), policy=choice)
     stand_ins = {p.variant: p.stand_ins for p in spec.parsed_protocols() if p.task == CAN}
     # Two tables in two colours that look alike here: their stand-ins say so in the protocol.

@@ -54,7 +54,7 @@ def _leaning(position: Vector) -> Vector:
     outwards = np.array([position[0], position[1], 0.0]) / np.linalg.norm(position[:2])
     lean = _LEAST_LEAN_RAD + _LEAN_RAD_PER_M * max(position[2] - _LEAST_LEAN_Z, 0.0)
     lean = min(lean, _LARGEST_LEAN_RAD)
-    return np.sin(lean) * outwards - np.cos(lean) * _UP
+    return np.asarray(np.sin(lean) * outwards - np.cos(lean) * _UP)
 
 
 def raised(pose: Pose, height: float) -> Pose:

@@ -31,20 +31,19 @@ class Hold:
     height_standing: float = 0.0
     long_axis: tuple[float, float, float] | None = (0.0, 1.0, 0.0)
 
-    def pose(self, source: Pose, tcp: Pose, *, across: Vector | None = None) -> Pose:
+    def pose(self, source: Pose, tcp: Pose) -> Pose:
         """Pose of the TCP that grasps the object.
 
         Args:
             source: Pose of the object.
             tcp: Where the gripper is.
-            across: Closing axis for objects that leave it open, [3].
         """
         axis = np.zeros(3) if self.long_axis is None else source.rotation.apply(self.long_axis)
         standing = abs(axis[2]) > np.sqrt(1 - _LEAST_HORIZONTAL**2)
         height = self.height_standing if standing else self.height_lying
-        closing: Vector | None = np.array([-axis[1], axis[0], 0.0])
-        if np.linalg.norm(closing) < _LEAST_HORIZONTAL:
-            closing = across
+        perpendicular = np.array([-axis[1], axis[0], 0.0])
+        has_heading = np.linalg.norm(perpendicular) >= _LEAST_HORIZONTAL
+        closing = perpendicular if has_heading else None
         position = source.position + np.array([0.0, 0.0, height])
         return Pose(position, reaching_down(position, tcp, closing))
 

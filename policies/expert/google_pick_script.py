@@ -18,17 +18,16 @@ LIFT_M = 0.08
 GENTLE_M = 0.05
 
 
-def grasp_phases(hold: Hold, *, beside: Vector, across: Vector | None = None) -> tuple[Phase, ...]:
+def grasp_phases(hold: Hold, *, beside: Vector) -> tuple[Phase, ...]:
     """The legs up to holding the source, the gripper closed around it.
 
     Args:
         hold: How to grasp it.
         beside: Error of the reach in the horizontal plane of the base frame, [2] m.
-        across: Closing axis for objects that leave it open, [3].
     """
 
     def grasp(scene: Scene) -> Pose:
-        pose = hold.pose(scene["source"], scene["tcp"], across=across)
+        pose = hold.pose(scene["source"], scene["tcp"])
         return Pose(pose.position + np.array([*beside, 0.0]), pose.rotation)
 
     def above(scene: Scene) -> Pose:

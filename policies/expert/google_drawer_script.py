@@ -19,7 +19,7 @@ _LEAN_RAD = 0.85
 # The inner side of the front and its upper edge, from the handle, m.
 _INNER_X, _EDGE_Z = -0.045, 0.05
 # Closed fingers come in over the edge, then reach down behind it.
-_BEHIND_M, _ABOVE_M, _HOOK_M = 0.045, 0.02, 0.05
+_BEHIND_M, _ABOVE_M, _HOOK_M = 0.045, 0.015, 0.045
 # On the way in: before the gap over the front, and in it. Stretched out, the arm sinks faster than
 # it reaches, so it starts a little higher and takes short steps.
 _OUTSIDE_M, _HIGHER_M, _MOUTH_M = 0.14, 0.02, 0.05

@@ -32,7 +32,12 @@ def compose_options(config: type[Config], *, verb: str, arguments: Sequence[str]
         UsageError: An argument is not understood, a key does not exist, a value does not fit.
     """
     overrides = [parse_override(argument) for argument in arguments]
-    ConfigStore.instance().store(name=verb, node=config)
+    store = ConfigStore.instance()
+    store.store(name=verb, node=config)
+    for key in OmegaConf.structured(config):
+        # A group that `simeval run` has registered in this process would turn the value of a plain
+        # key of the same name into a choice; it registers its groups each time.
+        store.repo.pop(str(key), None)
     require_known_keys(overrides, hydra_compose(verb, []))
     composed = hydra_compose(verb, [single_line(override) for override in overrides])
     options = OmegaConf.to_object(composed)

@@ -79,7 +79,11 @@ def test_only_facts_of_the_task_count(copy: Path, model_id: str, counts: bool) -
         manifest.write_text(recorded)
 
 
-def test_the_original_set_counts_files_and_facts_of_the_task() -> None:
+@pytest.mark.simpler_assets
+def test_the_original_set_counts_files_and_facts_of_the_task(
+    simpler_assets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMEVAL_SIMPLER_ASSETS", str(simpler_assets))
     assets = load_asset_set("simpler")
     facts = assets.used_facts(USE)
 

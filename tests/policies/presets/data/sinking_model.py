@@ -15,7 +15,9 @@ class SinkingModel:
         image = inputs["observation.images.image_0"]
         state = inputs["observation.state"]
         texts = [
-            f"{step} {instruction!r} {one.shape} {one.dtype} {row.shape} {row[7]:.3f}"
-            for step, instruction, one, row in zip(steps, instructions, image, state, strict=True)
+            f"{step} {prompt!r} {one.shape} {one.dtype} {row.shape} {row[7]:.3f}"
+            for step, prompt, one, row in zip(
+                steps, inputs["instruction"], image, state, strict=True
+            )
         ]
         return {"actions": actions, "text": texts}

@@ -1,6 +1,5 @@
 """Write `constraints.txt` from what pip resolved for each Python version.
 
-
     pip install --dry-run --ignore-installed --report 310.json -c old.txt '.[sim,remote,dev]'
     python scripts/make_constraints.py 3.10=310.json 3.11=311.json 3.12=312.json > constraints.txt
 

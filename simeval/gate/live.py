@@ -94,7 +94,8 @@ class SideRuns:
         """Hand on a record; then hold this side back while it is far ahead of the others."""
         with self._changed:
             self._left[side] -= 1
-            if not self._over and self._finished(side, record):
+            # What ends while the runs are stopping is on the disk, and counts as finished too.
+            if self._finished(side, record) and not self._over:
                 self._stop_all()
             self._changed.notify_all()
             while not self._over and self._ahead(side) > self._most_ahead[side]:

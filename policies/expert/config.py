@@ -13,8 +13,9 @@ RUNGS = ("none", "action_noise", "grasp_offset", "wrong_object", "gripper_flippe
 class ExpertConfig:
     """Options.
 
-    The rungs are ordered by how much they hurt; each is one fault that real policies and adapters
-    have, so that a benchmark can be checked against policies of known rank.
+    Each rung is one fault that real policies and adapters have, so that a benchmark can be checked
+    against policies of known rank. On the WidowX tasks they are ordered by how much they hurt; the
+    drawers of the Google robot are worked with closed fingers, which a flipped gripper hurts less.
 
     Attributes:
         rung: ``none`` (no fault); ``action_noise`` (normal noise on every motion);

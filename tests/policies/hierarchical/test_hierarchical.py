@@ -90,7 +90,7 @@ class Low:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OverLow(HierarchicalConfig):
+class AboveLow(HierarchicalConfig):
     level: Low | None = None
     low: str = "zero"
 
@@ -116,7 +116,7 @@ def observe(step: int, instruction: str = "tidy up", **frames: np.ndarray) -> Ob
 
 def hierarchical(low: Low, words: str, every: int = 6) -> HierarchicalPolicy:
     policy = HierarchicalPolicy(
-        OverLow(high="planner:Planner", high_options={"words": words}, every=every, level=low)
+        AboveLow(high="planner:Planner", high_options={"words": words}, every=every, level=low)
     )
     policy.reset(CONTEXT)
     return policy

@@ -34,18 +34,12 @@ def settle_objects(
         sim_hz: Physics steps per second.
     """
     for body, pose in zip(bodies, poses, strict=True):
-        body.entity.pose = pose
-        _stop(body)
-        body.set_locked_motion_axes(_LOCK_TILT)
-        body.wake_up()
+        _put(body, pose, locked=_LOCK_TILT)
     _advance(physics, _FALL_S, sim_hz)
     for body in bodies:
-        body.set_locked_motion_axes(_FREE)
-        _stop(body)
-        body.wake_up()
+        _free(body)
     _advance(physics, _REST_S, sim_hz)
-    if not _still(bodies):
-        _advance(physics, _LONGER_REST_S, sim_hz)
+    _rest_longer_if_moving(physics, bodies, sim_hz)
 
 
 def settle_one_by_one(
@@ -63,18 +57,12 @@ def settle_one_by_one(
         sim_hz: Physics steps per second.
     """
     for body, pose in zip(bodies, poses, strict=True):
-        body.entity.pose = pose
-        _stop(body)
-        body.set_locked_motion_axes(_LOCK_ALL_BUT_FALL)
-        body.wake_up()
+        _put(body, pose, locked=_LOCK_ALL_BUT_FALL)
         _advance(physics, _FALL_S, sim_hz)
     for body in bodies:
-        body.set_locked_motion_axes(_FREE)
-        _stop(body)
-        body.wake_up()
+        _free(body)
         _advance(physics, _REST_S, sim_hz)
-    if not _still(bodies):
-        _advance(physics, _LONGER_REST_S, sim_hz)
+    _rest_longer_if_moving(physics, bodies, sim_hz)
 
 
 def place_at_rest(
@@ -93,6 +81,24 @@ def place_at_rest(
         _stop(body)
         body.wake_up()
     _advance(physics, _REST_S, sim_hz)
+
+
+def _put(body: Any, pose: sapien.Pose, *, locked: Sequence[bool]) -> None:
+    body.entity.pose = pose
+    _stop(body)
+    body.set_locked_motion_axes(locked)
+    body.wake_up()
+
+
+def _free(body: Any) -> None:
+    body.set_locked_motion_axes(_FREE)
+    _stop(body)
+    body.wake_up()
+
+
+def _rest_longer_if_moving(physics: Any, bodies: Sequence[Any], sim_hz: int) -> None:
+    if not _still(bodies):
+        _advance(physics, _LONGER_REST_S, sim_hz)
 
 
 def _stop(body: Any) -> None:

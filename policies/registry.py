@@ -144,7 +144,7 @@ _BUILT_IN = (
         name="caller",
         summary="the policy object of a Python program, from simeval.evaluate(policy, suite=...)",
         config="simeval.policies.caller_policy:CallerConfig",
-        factory="simeval.policies.caller_policy:CallerPolicy",
+        factory="simeval.policies.caller_policy:build",
         execution_options=("url",),
     ),
 )

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -123,10 +122,10 @@ def test_an_action_that_is_not_finite_is_refused(tmp_path):
 class SinkingNetwork:
     """A network in the words of `Model`; sinks by a centimetre a step."""
 
-    facts: ClassVar[dict[str, str]] = {"weights": "none"}
     largest_batch = 4
 
     def __init__(self) -> None:
+        self.facts = {"weights": "none"}
         self.batches: list[int] = []
 
     def reset(self, starts):
@@ -155,6 +154,16 @@ def test_a_network_runs_with_a_preset_around_it(tmp_path):
     for record in done.records:
         with np.load(done.folder / record.steps_file) as steps:
             np.testing.assert_allclose(steps["actions"][:, 2], -0.01)
+
+
+def test_another_network_does_not_enter_a_run(tmp_path):
+    preset = PresetOptions(preset="smolvla-widowx", execute=3)
+    simeval.evaluate(SinkingNetwork(), "smoke", preset=preset, out=tmp_path / "run", **SHORT)
+    other = SinkingNetwork()
+    other.facts = {"weights": "others"}
+
+    with pytest.raises(UsageError, match=r"weights \(there none; now others\)"):
+        simeval.evaluate(other, "smoke", preset=preset, out=tmp_path / "run", **SHORT)
 
 
 @pytest.mark.parametrize(

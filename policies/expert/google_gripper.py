@@ -5,11 +5,14 @@ The approach axis of its TCP is z, the fingers close along y.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial.transform import Rotation
 
 from simeval.policies.expert.moving_target import Pose
+from simeval.policies.expert.phase import Scene
 
 Vector = npt.NDArray[np.float64]
 
@@ -61,3 +64,13 @@ def raised(pose: Pose, height: float) -> Pose:
     """The pose higher up by so many metres, with the lean of that height."""
     position = pose.position + height * _UP
     return Pose(position, pointing(_leaning(position), pose.rotation.apply([0.0, 1.0, 0.0])))
+
+
+def lifted(height: float) -> Callable[[Scene], Pose]:
+    """A waypoint: the TCP higher up by so many metres."""
+    return lambda scene: raised(scene["tcp"], height)
+
+
+def still(scene: Scene) -> Pose:
+    """A waypoint: where the TCP is."""
+    return scene["tcp"]

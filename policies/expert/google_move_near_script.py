@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simeval.policies.expert.google_gripper import CLOSED, OPEN, raised
+from simeval.policies.expert.google_gripper import CLOSED, OPEN, lifted, raised, still
 from simeval.policies.expert.google_objects import Hold
 from simeval.policies.expert.google_pick_script import GENTLE_M, grasp_phases
 from simeval.policies.expert.moving_target import Pose
@@ -30,29 +30,18 @@ def move_near_phases(hold: Hold, *, beside: Vector) -> tuple[Phase, ...]:
         beside: Error of the reach in the horizontal plane of the base frame, [2] m.
     """
 
-    def lift(scene: Scene) -> Pose:
-        return raised(scene["tcp"], _LIFT_M)
-
     def carry(scene: Scene) -> Pose:
         goal = scene["tcp"].position + _way(scene)
         return raised(Pose(goal, scene["tcp"].rotation), 0.0)
 
-    def lower(scene: Scene) -> Pose:
-        return raised(scene["tcp"], _LET_GO_ABOVE_M - _LIFT_M)
-
-    def hold_still(scene: Scene) -> Pose:
-        return scene["tcp"]
-
-    def retreat(scene: Scene) -> Pose:
-        return raised(scene["tcp"], 0.12)
-
+    lift, lower = lifted(_LIFT_M), lifted(_LET_GO_ABOVE_M - _LIFT_M)
     return (
         *grasp_phases(hold, beside=beside),
         Phase(waypoint=lift, gripper=CLOSED, steps=5, tolerance_m=0.012, step_m=GENTLE_M),
         Phase(waypoint=carry, gripper=CLOSED, steps=14, tolerance_m=0.01, step_m=_CARRY_M),
         Phase(waypoint=lower, gripper=CLOSED, steps=6, tolerance_m=0.006, step_m=GENTLE_M),
-        Phase(waypoint=hold_still, gripper=OPEN, steps=3),
-        Phase(waypoint=retreat, gripper=OPEN, steps=8, tolerance_m=0.02),
+        Phase(waypoint=still, gripper=OPEN, steps=3),
+        Phase(waypoint=lifted(0.12), gripper=OPEN, steps=8, tolerance_m=0.02),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simeval.policies.expert.google_gripper import CLOSED, OPEN, raised
+from simeval.policies.expert.google_gripper import CLOSED, OPEN, lifted, raised
 from simeval.policies.expert.google_objects import Hold
 from simeval.policies.expert.moving_target import Pose
 from simeval.policies.expert.phase import Phase, Scene
@@ -42,11 +42,7 @@ def grasp_phases(hold: Hold, *, beside: Vector) -> tuple[Phase, ...]:
 
 def pick_phases(hold: Hold, *, beside: Vector, steps: int) -> tuple[Phase, ...]:
     """The legs of one pick episode of so many control steps."""
-
-    def lift(scene: Scene) -> Pose:
-        return raised(scene["tcp"], LIFT_M)
-
     return (
         *grasp_phases(hold, beside=beside),
-        Phase(waypoint=lift, gripper=CLOSED, steps=steps, step_m=GENTLE_M),
+        Phase(waypoint=lifted(LIFT_M), gripper=CLOSED, steps=steps, step_m=GENTLE_M),
     )

@@ -6,7 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from simeval.policies.expert.google_drawer_script import open_phases, outwards
-from simeval.policies.expert.google_gripper import CLOSED, OPEN, raised, reaching_down
+from simeval.policies.expert.google_gripper import (
+    CLOSED,
+    OPEN,
+    lifted,
+    raised,
+    reaching_down,
+    still,
+)
 from simeval.policies.expert.google_objects import Hold
 from simeval.policies.expert.google_pick_script import GENTLE_M, grasp_phases
 from simeval.policies.expert.moving_target import Pose
@@ -49,9 +56,6 @@ def place_phases(hold: Hold, *, beside: Vector) -> tuple[Phase, ...]:
         beside: Error of the reach in the horizontal plane of the base frame, [2] m.
     """
 
-    def lift(scene: Scene) -> Pose:
-        return raised(scene["tcp"], _OVER_TOP_M)
-
     def over_drawer(scene: Scene) -> Pose:
         closed, handle = scene["handle_when_closed"].position, scene["handle"].position
         middle = closed + _INTO_OPENING * (handle - closed)
@@ -63,19 +67,20 @@ def place_phases(hold: Hold, *, beside: Vector) -> tuple[Phase, ...]:
         way = scene["handle"].position[2] + _LET_GO_M - scene["source"].position[2]
         return raised(scene["tcp"], way)
 
-    def still(scene: Scene) -> Pose:
-        return scene["tcp"]
-
-    def retreat(scene: Scene) -> Pose:
-        return raised(scene["tcp"], 0.25)
-
+    lift = lifted(_OVER_TOP_M)
     return (
         *grasp_phases(hold, beside=beside),
-        Phase(waypoint=lift, gripper=CLOSED, steps=6, tolerance_m=0.015, step_m=GENTLE_M),
+        Phase(
+            waypoint=lift,
+            gripper=CLOSED,
+            steps=6,
+            tolerance_m=0.015,
+            step_m=GENTLE_M,
+        ),
         Phase(waypoint=over_drawer, gripper=CLOSED, steps=14, tolerance_m=0.012, step_m=_CARRY_M),
         Phase(waypoint=lowered, gripper=CLOSED, steps=14, tolerance_m=0.012, step_m=_CARRY_M),
         Phase(waypoint=still, gripper=OPEN, steps=4),
-        Phase(waypoint=retreat, gripper=OPEN, steps=12, tolerance_m=0.03),
+        Phase(waypoint=lifted(0.25), gripper=OPEN, steps=12, tolerance_m=0.03),
     )
 
 

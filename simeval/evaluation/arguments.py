@@ -69,35 +69,31 @@ def _checked(made: Any) -> Policy:
     return cast(Policy, made)
 
 
-def policy_choice(
-    policy: Any, served: WatchedModel, preset: PresetOptions | None, url: str
-) -> PolicyChoice:
-    """Return what the workers are told to build.
+def policy_choice(served: WatchedModel, preset: PresetOptions | None) -> PolicyChoice:
+    """Return what the workers are told to build, but for the address of this program.
 
     Raises:
-        UsageError: The facts of the policy are no JSON values.
+        UsageError: What the policy says about itself is no JSON value.
     """
+    facts = dict(served.facts)
     try:
-        canonical_json(served.facts)
+        canonical_json(facts)
     except (TypeError, ValueError) as error:
         raise UsageError(
             f"What {served.name} says about itself cannot be written down as JSON: {error}."
         ) from error
     if preset is not None:
         return PolicyChoice(
-            name="remote",
-            options={**asdict(preset), "protocol": "simeval"},
-            execution_options={"url": url},
+            name="caller", options={**asdict(preset), "name": served.name, "config": facts}
         )
-    cameras, config = served.facts["cameras"], served.facts["config"]
+    cameras = facts["cameras"]
     return PolicyChoice(
         name="caller",
         options={
             "name": served.name,
             "cameras": None if cameras is None else list(cameras),
-            "config": config,
+            "config": facts["config"],
         },
-        execution_options={"url": url},
     )
 
 

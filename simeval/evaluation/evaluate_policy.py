@@ -11,7 +11,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,8 @@ def evaluate(
         preset: What goes around a network: the name of a preset (``simeval ls presets``), or a
             `PresetOptions` with statistics and the number of executed actions as well.
         out: Run folder. If it holds an unfinished run of a policy with the same name and
-            configuration, the run goes on. By default a new folder below ``results/runs``.
+            configuration (of a network: the same facts), the run goes on. By default a new folder
+            below ``results/runs``.
         workers: Environments that run at once; by default one for a policy object, and one per
             core, at most 8, otherwise.
         progress: Show a progress bar on standard error.
@@ -98,8 +99,7 @@ def evaluate(
     wanted = checked_workers(workers, several=several)
     config = run_config(suite, options)
     served = WatchedModel(served_model(policy, preset))
-    server = Server(served, port=0)
-    spec = plan_run(config, policy=policy_choice(policy, served, preset, server.url))
+    spec = plan_run(config, policy=policy_choice(served, preset))
     folder = choose_run_folder(
         spec,
         out=None if out is None else str(out),
@@ -114,7 +114,11 @@ def evaluate(
     )
     with _stopper() as stop:
         served.stop = stop
-        summary = _run(spec, folder, execution, server, stop, progress=progress)
+        server = Server(served, port=0)
+        reached = replace(spec.policy, execution_options={"url": server.url})
+        summary = _run(
+            replace(spec, policy=reached), folder, execution, server, stop, progress=progress
+        )
         if served.error is not None:
             raise served.error
         if stop.number is not None:
